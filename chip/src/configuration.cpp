@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hxtwin/chip/configuration.hpp>
+
+#include <optional>
+
+#include <hxtwin/chip/error.hpp>
+
+namespace hxtwin::chip {
+namespace {
+
+constexpr std::uint32_t rows_with_switches = row::size + 1;
+
+struct span_at {
+    std::uint32_t first, stride, used; // `used` words at each multiple of stride
+    std::uint32_t count;
+    // (item, word) of an address in this span.
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> find(address a) const {
+        if (a.word < first || a.word >= first + stride * count || (a.word - first) % stride >= used) {
+            return std::nullopt;
+        }
+        return std::pair{(a.word - first) / stride, (a.word - first) % stride};
+    }
+};
+
+// Calls visit(value, word of its layout) for the configuration value that lives at the address. True if there
+// is one.
+template <class Configuration, class Visit>
+bool visit_laid_out(Configuration& c, address a, Visit visit) {
+    for (std::uint32_t q = 0; q < quadrant::size; ++q) {
+        if (const auto at = span_at{base::neuron[q], 8, 8, 128}.find(a)) {
+            const neuron n = neuron_at(hemisphere(q / 2), column(q % 2 * 128 + at->first));
+            return at->second >= 2 && (visit(c.neurons[n], at->second), true);
+        }
+    }
+    for (std::uint32_t b = 0; b < backend_block::size; ++b) {
+        if (const auto at = span_at{base::backend[b], 4, 4, 256}.find(a)) {
+            visit(c.backends[neuron_in_block(backend_block(b), at->first)], at->second);
+            return true;
+        }
+        if (const auto at = span_at{base::common_backend[b], 2, 2, 1}.find(a)) {
+            visit(c.common_backends[backend_block(b)], at->second);
+            return true;
+        }
+    }
+    if (const auto at = span_at{base::crossbar_node, 1, 1, crossbar_nodes}.find(a)) {
+        visit(c.nodes[at->first], 0u);
+        return true;
+    }
+    if (a.word == base::crossbar_output_config) {
+        visit(c.crossbar_outputs, 0u);
+        return true;
+    }
+    if (const auto at = span_at{base::background, 4, 3, background::size}.find(a)) {
+        visit(c.backgrounds[background(at->first)], at->second);
+        return true;
+    }
+    for (const auto h : hemisphere::all()) {
+        if (const auto at = span_at{base::driver[h.value()], 1, 1, driver::size}.find(a)) {
+            visit(c.drivers[h][driver(at->first)], 0u);
+            return true;
+        }
+        if (a.word == base::subtree[h.value()] + base::cadc_config) {
+            visit(c.cadc[h], 0u);
+            return true;
+        }
+        if (a == ppu_control_address(h)) {
+            visit(c.processors[h], 0u);
+            return true;
+        }
+    }
+    return false;
+}
+
+// Calls visit(code) for the cell of the analog parameter memory at the address.
+template <class Configuration, class Visit>
+bool visit_cell(Configuration& c, address a, Visit visit) {
+    for (std::uint32_t q = 0; q < quadrant::size; ++q) {
+        if (const auto at = span_at{base::capmem[q], 32, cells_per_neuron, 129}.find(a)) {
+            if (at->first == 128) {
+                visit(c.shared[quadrant(q)][at->second]);
+            } else {
+                visit(c.cells[neuron_at(hemisphere(q / 2), column(q % 2 * 128 + at->first))][at->second]);
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
+// Calls visit(offset) for the converter channel at the address.
+template <class Configuration, class Visit>
+bool visit_offset(Configuration& c, address a, Visit visit) {
+    for (const auto h : hemisphere::all()) {
+        for (std::uint32_t half = 0; half < 2; ++half) {
+            const std::uint32_t west = half == 0 ? 0x800 : 0;
+            if (const auto at =
+                    span_at{base::subtree[h.value()] + base::cadc_offsets + west, 2, 2, 128}.find(a)) {
+                auto& offsets = c.offsets[h];
+                const column col(half * 128 + at->first);
+                visit(at->second == 0 ? offsets.causal[col] : offsets.acausal[col]);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+struct in_plane {
+    chip::hemisphere hemisphere;
+    std::uint32_t plane, row, word;
+};
+
+std::optional<in_plane> plane_of(address a) {
+    for (const auto h : hemisphere::all()) {
+        for (const auto plane : {base::weights, base::even_switches, base::odd_switches, base::labels}) {
+            const auto first = synapse_plane_address(h, plane, 0, 0).word;
+            if (const auto at = span_at{first, words_per_row, words_per_row, rows_with_switches}.find(a)) {
+                return in_plane{h, plane, at->first, at->second};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+// A byte of a synapse plane as it crosses the register bus; nothing where the plane has no storage.
+struct synapse_byte {
+    std::optional<std::uint8_t> read(const synapse_array& s, const in_plane& p, column c) const {
+        const bool odd = p.word >= 32;
+        if (p.plane == base::weights) {
+            return p.row == switch_row ? static_cast<std::uint8_t>(s.switches[c].readout_causal << 5)
+                                       : permuted_weight(s.weight(row(p.row), c));
+        }
+        if (p.plane == base::labels) {
+            return p.row == switch_row ? static_cast<std::uint8_t>(s.switches[c].readout_acausal << 5)
+                                       : s.label(row(p.row), c);
+        }
+        if (p.row == switch_row && (p.plane == base::odd_switches) == odd) {
+            return static_cast<std::uint8_t>(s.switches[c].exc | s.switches[c].inh << 1);
+        }
+        return std::nullopt;
+    }
+    bool write(synapse_array& s, const in_plane& p, column c, std::uint8_t value) const {
+        const bool odd = p.word >= 32;
+        if (p.plane == base::weights) {
+            if (p.row == switch_row) {
+                s.switches[c].readout_causal = value & 0x20;
+            } else {
+                s.weight(row(p.row), c) = permuted_weight(value & largest_weight);
+            }
+            return true;
+        }
+        if (p.plane == base::labels) {
+            if (p.row == switch_row) {
+                s.switches[c].readout_acausal = value & 0x20;
+            } else {
+                s.label(row(p.row), c) = value & largest_label;
+            }
+            return true;
+        }
+        if (p.row == switch_row && (p.plane == base::odd_switches) == odd) {
+            s.switches[c].exc = value & 1;
+            s.switches[c].inh = value & 2;
+            return true;
+        }
+        return false;
+    }
+};
+
+std::optional<std::uint32_t> read_plane(const configuration& c, const in_plane& p) {
+    std::uint32_t result = 0;
+    for (std::uint32_t j = 0; j < 4; ++j) {
+        const auto byte = synapse_byte{}.read(c.synapses[p.hemisphere], p, column_of_byte(p.word, j));
+        if (!byte) {
+            return std::nullopt;
+        }
+        result |= std::uint32_t{*byte} << (24 - 8 * j);
+    }
+    return result;
+}
+
+bool write_plane(configuration& c, const in_plane& p, std::uint32_t value) {
+    bool fine = true;
+    for (std::uint32_t j = 0; j < 4; ++j) {
+        fine = synapse_byte{}.write(c.synapses[p.hemisphere], p, column_of_byte(p.word, j),
+                                    static_cast<std::uint8_t>(value >> (24 - 8 * j))) &&
+               fine;
+    }
+    return fine;
+}
+
+template <class Value>
+void append(std::vector<register_write>& to, address first, const Value& value, unsigned from_word = 0) {
+    for (unsigned w = from_word; w < register_layout<Value>::words; ++w) {
+        to.push_back({{first.word + w}, encode_word(value, w)});
+    }
+}
+
+void append_planes(std::vector<register_write>& to, const configuration& c, hemisphere h) {
+    for (std::uint32_t r = 0; r < rows_with_switches; ++r) {
+        for (const auto plane : {base::weights, base::labels}) {
+            for (std::uint32_t w = 0; w < words_per_row; ++w) {
+                to.push_back({synapse_plane_address(h, plane, r, w), *read_plane(c, {h, plane, r, w})});
+            }
+        }
+    }
+    for (std::uint32_t w = 0; w < words_per_row; ++w) {
+        const auto plane = w < 32 ? base::even_switches : base::odd_switches;
+        to.push_back(
+            {synapse_plane_address(h, plane, switch_row, w), *read_plane(c, {h, plane, switch_row, w})});
+    }
+}
+
+} // namespace
+
+void write_register(configuration& c, register_write w) {
+    const bool laid_out =
+        visit_laid_out(c, w.at, [&](auto& value, unsigned word) { decode_word(value, word, w.value); });
+    if (laid_out || visit_cell(c, w.at, [&](std::uint16_t& code) { code = w.value & 0x3ff; }) ||
+        visit_offset(c, w.at, [&](std::int8_t& offset) {
+            offset = static_cast<std::int8_t>(static_cast<int>(w.value & 0xff) - 128);
+        })) {
+        return;
+    }
+    const auto plane = plane_of(w.at);
+    if (!plane || !write_plane(c, *plane, w.value)) {
+        throw unmapped_address(w.at.word, true);
+    }
+}
+
+std::uint32_t read_register(const configuration& c, address a) {
+    std::uint32_t result = 0;
+    const bool laid_out =
+        visit_laid_out(c, a, [&](const auto& value, unsigned word) { result = encode_word(value, word); });
+    if (laid_out || visit_cell(c, a, [&](std::uint16_t code) { result = code; }) ||
+        visit_offset(c, a, [&](std::int8_t offset) { result = static_cast<std::uint32_t>(offset + 128); })) {
+        return result;
+    }
+    const auto plane = plane_of(a);
+    const auto word = plane ? read_plane(c, *plane) : std::nullopt;
+    if (!word) {
+        throw unmapped_address(a.word, false);
+    }
+    return *word;
+}
+
+std::vector<register_write> encode(const configuration& c) {
+    std::vector<register_write> result;
+    result.reserve(90'000);
+    for (const auto n : neuron::all()) {
+        append(result, neuron_address(n, 0), c.neurons[n], 2);
+        append(result, backend_address(n, 0), c.backends[n]);
+        for (unsigned k = 0; k < cells_per_neuron; ++k) {
+            result.push_back({capmem_address(n, k), c.cells[n][k]});
+        }
+    }
+    for (const auto q : quadrant::all()) {
+        for (unsigned k = 0; k < shared_cells; ++k) {
+            result.push_back({shared_cell_address(q, k), c.shared[q][k]});
+        }
+    }
+    for (const auto b : backend_block::all()) {
+        append(result, {base::common_backend[b.value()]}, c.common_backends[b]);
+    }
+    for (std::uint32_t k = 0; k < crossbar_nodes; ++k) {
+        append(result, node_address(k), c.nodes[k]);
+    }
+    append(result, {base::crossbar_output_config}, c.crossbar_outputs);
+    for (const auto b : background::all()) {
+        append(result, background_address(b, 0), c.backgrounds[b]);
+    }
+    for (const auto h : hemisphere::all()) {
+        for (const auto d : driver::all()) {
+            append(result, driver_address(h, d), c.drivers[h][d]);
+        }
+        append(result, {base::subtree[h.value()] + base::cadc_config}, c.cadc[h]);
+        append(result, ppu_control_address(h), c.processors[h]);
+        for (const auto col : column::all()) {
+            const std::uint32_t first = base::subtree[h.value()] + base::cadc_offsets +
+                                        (col.value() < 128 ? 0x800u : 0u) + 2 * (col.value() % 128);
+            result.push_back({{first}, static_cast<std::uint32_t>(c.offsets[h].causal[col] + 128)});
+            result.push_back({{first + 1}, static_cast<std::uint32_t>(c.offsets[h].acausal[col] + 128)});
+        }
+        append_planes(result, c, h);
+    }
+    return result;
+}
+
+configuration decode(const std::vector<register_write>& writes) {
+    configuration result;
+    for (const auto& w : writes) {
+        write_register(result, w);
+    }
+    return result;
+}
+
+} // namespace hxtwin::chip

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <hxtwin/base/observer.hpp>
+#include <hxtwin/chip/program.hpp>
+#include <hxtwin/ppu/timing.hpp>
+
+namespace hxtwin::emulator {
+
+struct options {
+    std::uint64_t chip_seed = 1;  // which individual chip: its mismatch
+    bool ideal = false;           // no mismatch, no noise
+    std::uint64_t noise_seed = 1; // temporal noise of read-out
+    unsigned threads = 2;         // results do not depend on it
+    ppu::timing timing{};
+    bool skip_waiting_loops = true;
+    hxtwin::observer* observer = nullptr;
+};
+
+// A chip in software: neurons, synapses, event fabric, converters and both processors. Reads nothing but the
+// configuration's registers and memories, and what the program and the processors write.
+std::unique_ptr<chip::backend> make_emulator(const options& = {});
+
+} // namespace hxtwin::emulator

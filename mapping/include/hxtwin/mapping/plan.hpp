@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hxtwin/chip/configuration.hpp>
+#include <hxtwin/chip/coordinate.hpp>
+#include <hxtwin/experiment/description.hpp>
+
+namespace hxtwin::mapping {
+
+// Neuron circuits of each population's cells; empty for sources.
+struct placement {
+    std::vector<std::vector<chip::neuron>> neurons; // [population][cell]
+    bool operator==(const placement&) const = default;
+};
+
+// Where connections went and under which labels events travel.
+struct routing {
+    std::vector<std::vector<chip::synapse>> synapses;       // [projection][connection]
+    std::vector<std::vector<chip::background>> backgrounds; // [population]: generators of a Poisson source
+    std::vector<std::vector<std::vector<std::uint16_t>>>
+        events; // [population][cell]: labels to send for a spike_source
+    bool operator==(const routing&) const = default;
+};
+
+// What the host makes of a spike label that arrives at the FPGA.
+struct spike_origin {
+    std::uint32_t population = 0;
+    std::uint32_t cell = 0;
+    bool operator==(const spike_origin&) const = default;
+};
+
+struct report {
+    std::vector<std::string> warnings;
+    std::uint32_t neurons = 0, synapses = 0, synapse_rows = 0, drivers = 0, backgrounds = 0;
+    double wall_seconds = 0;
+};
+
+struct plan {
+    mapping::placement placement;
+    mapping::routing routing;
+    chip::configuration configuration;
+    std::map<std::uint16_t, spike_origin> origins; // by 16-bit spike label
+    mapping::report report;
+};
+
+// Codes of the analog parameters of every neuron circuit that realise a target on one individual chip, see
+// calibration.hpp.
+struct operating_point;
+
+// Places and routes the experiment and writes the chip's configuration: analog codes from the operating
+// point, then routing, weights and labels. Afterwards traces every connection back from the configuration
+// alone and compares it with the description. Throws does_not_fit; internal_error if the trace disagrees.
+plan map(const experiment::description&, const operating_point&);
+
+// A connection as the configuration alone tells it: which source reaches which neuron with which weight.
+struct traced_connection {
+    enum class kind { background, neuron, external } from = kind::background;
+    std::uint32_t source = 0; // background source, neuron circuit, or 16-bit label of the external event
+    std::uint16_t label = 0;  // of the event at the crossbar, 14 bit
+    chip::synapse synapse;
+    experiment::receptor receptor = experiment::receptor::excitatory;
+    std::uint8_t weight = 0;
+    auto operator<=>(const traced_connection&) const = default;
+};
+
+// Follows the given external labels, all enabled background sources and all neurons with outputs through
+// crossbar, PADI buses, drivers, row modes and labels of the configuration. In order.
+std::vector<traced_connection> trace(const chip::configuration&,
+                                     const std::vector<std::uint16_t>& external_labels = {});
+
+} // namespace hxtwin::mapping

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <hxtwin/ppu/bus.hpp>
+#include <hxtwin/ppu/state.hpp>
+#include <hxtwin/ppu/timing.hpp>
+
+namespace hxtwin::ppu {
+
+struct processor_options {
+    std::string name = "top";
+    ppu::timing timing{};
+    // What an instruction does that the silicon does not implement: trap loudly, or nothing as on the
+    // silicon.
+    enum class unknown { trap, nop } unknown_instruction = unknown::trap;
+    // slw, srw and sraw use five bits of the count as the silicon does, or six as the architecture says.
+    bool five_bit_shifts = true;
+    bool skip_waiting_loops = true;
+};
+
+// How far a call of run may go.
+struct limits {
+    ppu_cycles until{0}; // stop before the first instruction that would issue at or after this time
+    ppu_cycles bus_until{
+        0}; // and before the first access beyond the own SRAM that would be made at or after this time
+};
+
+enum class stop_reason {
+    until, // reached limits.until
+    bus,   // wants the bus at or after limits.bus_until: stop.at says when
+    sleep, // in `wait`: nothing will happen without an interrupt
+};
+
+struct stop {
+    stop_reason reason;
+    ppu_cycles at{0}; // time of the next instruction or bus access
+};
+
+struct call {
+    std::uint32_t entry = 0;
+    ppu_cycles enter{0};
+    ppu_cycles leave{0};
+};
+
+struct counts {
+    std::uint64_t instructions = 0;
+    std::uint64_t vector_instructions = 0;
+    ppu_cycles skipped{0}; // in waiting loops
+};
+
+// One embedded processor with its 16 KiB of SRAM. Runs ahead freely while it only touches its own SRAM; what
+// is beyond goes through the bus, at times that limits.bus_until controls. Illegal things throw ppu_trap,
+// without symbols.
+class processor {
+public:
+    processor(processor_options, bus&);
+    processor(processor&&) noexcept;
+    ~processor();
+
+    // Clears state, counts, calls and decoded instructions; keeps the SRAM. Execution starts at address 0 at
+    // time `now`.
+    void reset(ppu_cycles now = ppu_cycles(0));
+    stop run(limits);
+
+    const ppu::state& state() const;
+    ppu::state& state();
+    std::span<const std::uint8_t, sram_bytes> sram() const;
+    // Writes from outside (the host, the other processor); decoded instructions there are forgotten.
+    void write_sram(std::uint32_t address, std::span<const std::uint8_t> bytes);
+
+    // Logs calls of the functions that begin at these addresses: entry, and return to the caller's next
+    // instruction.
+    void watch(std::vector<std::uint32_t> entries);
+    const std::vector<call>& calls() const;
+    const ppu::counts& counts() const;
+
+private:
+    struct implementation;
+    std::unique_ptr<implementation> self_;
+};
+
+} // namespace hxtwin::ppu

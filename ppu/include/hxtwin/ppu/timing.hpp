@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace hxtwin::ppu {
+
+// Cost model of the pipeline in cycles of 4 ns. Defaults follow the published RTL's generics and the hardware
+// measurements of its library (doc/model/processor.md); waits of the buses come from the bus.
+struct timing {
+    std::uint32_t simple = 1;   // ALU, rotate, logic, condition register
+    std::uint32_t multiply = 4; // latency; pipelined
+    std::uint32_t divide = 32;  // blocks the front end
+    std::uint32_t load = 3;     // latency
+    std::uint32_t store = 1;
+    std::uint32_t update_extra = 1; // second issue slot of update forms
+    std::uint32_t branch = 1;       // not taken, or predicted
+    std::uint32_t branch_mispredicted = 5;
+    std::uint32_t sync = 5;         // beside the wait for units to drain
+    std::uint32_t vector_queue = 4; // instructions the scalar pipeline may be ahead
+    std::uint32_t vector_arithmetic = 4;
+    std::uint32_t vector_permute = 3; // also compare, select, splat, shift
+    std::uint32_t vector_memory = 42; // fxvlax, fxvstax: 32 words through the data bus
+    std::uint32_t vector_bus = 12;    // fxvinx, fxvoutx, beside the bus's own wait
+    std::uint32_t external_word =
+        1; // extra cycle of a word access beyond the SRAM, beside the bus's own wait
+};
+
+} // namespace hxtwin::ppu

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <hxtwin/base/duration.hpp>
+#include <hxtwin/base/index.hpp>
+#include <hxtwin/chip/coordinate.hpp>
+#include <hxtwin/chip/program.hpp>
+#include <hxtwin/codegen/toolchain.hpp>
+#include <hxtwin/mapping/plan.hpp>
+
+namespace hxtwin::session {
+
+// Samples of one observable of one rule for one projection, one population, or the rule itself (array).
+struct recorded {
+    std::vector<std::uint64_t> periods; // index of each sample's period
+    std::vector<ppu_cycles> times;      // as the kernel stored them, since the start of the experiment
+    std::uint32_t width =
+        0; // connections of the projection, cells of the population, or elements of the array
+    std::vector<std::int32_t> values; // [sample][width], in order of connections or cells
+    std::vector<std::uint8_t>
+        missing; // [sample][width]: 1 where the processor that owns the value missed the period
+};
+
+struct recording {
+    std::map<std::string, std::vector<recorded>> per_synapse; // [name][projection of the rule]
+    std::map<std::string, std::vector<recorded>> per_neuron;  // [name][population of the rule]
+    std::map<std::string, recorded> arrays;
+};
+
+struct execution {
+    std::uint64_t period = 0;
+    ppu_cycles release{0}, start{0}, stop{0}; // since the start of the experiment
+};
+
+struct summary {
+    ppu_cycles min{0}, median{0}, max{0};
+};
+
+// What one processor did for one rule.
+struct rule_profile {
+    std::vector<execution> executions;
+    std::uint64_t missed = 0; // periods skipped by the timer or not reached before the end
+    summary latency;          // from release to start
+    summary run_time;
+};
+
+struct processor_profile {
+    std::vector<rule_profile> rules;
+    std::uint64_t instructions = 0, vector_instructions = 0;
+    ppu_cycles experiment{0}; // runtime of the experiment
+    ppu_cycles busy{0};       // in rules
+    double utilisation = 0;   // busy / experiment
+    std::uint64_t queue_drops = 0;
+    std::string mailbox;
+};
+
+struct results {
+    std::vector<std::vector<std::vector<fpga_cycles>>>
+        spikes; // [population][cell], since the start of the experiment
+    std::vector<recording> rules;
+    per<processor_profile, chip::hemisphere> processors;
+    std::vector<std::string> warnings;
+    chip::event_counts counts;
+    chip::wall_times wall;
+    std::map<std::string, double>
+        stages; // wall seconds by stage: "validate", "calibrate", "map", "compile", "run", "read back"
+    mapping::report mapping;
+    std::vector<codegen::section_use> memory; // of the processors' program
+    bool program_from_cache = false;
+    fpga_cycles runtime{0};
+};
+
+} // namespace hxtwin::session

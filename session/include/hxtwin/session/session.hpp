@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include <hxtwin/base/observer.hpp>
+#include <hxtwin/codegen/toolchain.hpp>
+#include <hxtwin/emulator/emulator.hpp>
+#include <hxtwin/experiment/description.hpp>
+#include <hxtwin/mapping/calibration.hpp>
+#include <hxtwin/session/results.hpp>
+
+namespace hxtwin::session {
+
+struct options {
+    emulator::options chip{};
+    codegen::toolchain_options toolchain{};
+    std::filesystem::path
+        cache; // of calibrations and programs; empty: $XDG_CACHE_HOME/hxtwin, else ~/.cache/hxtwin
+    hxtwin::observer* observer = nullptr;
+};
+
+// One experiment from description to results: describe > map > compile > run > read back.
+// Throws the four families of errors; a trap names function and kernel line.
+results run(const experiment::description&, const options& = {});
+
+// Describe and map only: what `run` would do before it compiles.
+mapping::plan prepare(const experiment::description&, const options& = {});
+
+} // namespace hxtwin::session
