@@ -14,6 +14,9 @@ class Line:
     ours: str
     passed: bool
 
+    def __post_init__(self):
+        self.passed = bool(self.passed)  # numpy's bool is no bool of JSON
+
 
 def text(lines):
     """The lines as text in aligned columns, closed by how many passed."""

@@ -85,8 +85,8 @@ class _Source(_Cell):
 
 
 def _fpga_cycles(times, simtime):
-    """Times in ms before `simtime` as FPGA cycles, in order."""
-    kept = np.sort(times[times < simtime])
+    """Times in ms before `simtime` (None: all) as FPGA cycles, in order."""
+    kept = np.sort(times if simtime is None else times[times < simtime])
     return (kept * FPGA_CYCLES_PER_MS).astype(np.int64)
 
 

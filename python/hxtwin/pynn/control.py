@@ -32,7 +32,6 @@ def _options(extra, chip):
             setattr(emulated, key, value)
         elif key == "cache":
             options.cache = value
-            toolchain.cache = value
         elif key == "compiler":
             toolchain.compiler = value
     options.chip, options.toolchain = emulated, toolchain

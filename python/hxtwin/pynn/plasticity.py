@@ -29,11 +29,11 @@ class Timer:
         self.parameters = parameters
 
     def describe_for_chip(self, simtime):
-        """The timer in cycles, with the periods that begin before `simtime`."""
+        """The timer in cycles, with the periods that begin before `simtime` (None: all), but at least one."""
         start, period = simulator.ppu_cycles(self.start), simulator.ppu_cycles(self.period)
         periods = self.num_periods
-        if period > 0:
-            periods = min(periods, max(math.ceil((simulator.ppu_cycles(simtime) - start) / period), 0))
+        if period > 0 and simtime is not None:
+            periods = min(periods, max(math.ceil((simulator.ppu_cycles(simtime) - start) / period), 1))
         return hxtwin.Timer(start=start, period=period, num_periods=periods)
 
 

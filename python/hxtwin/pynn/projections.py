@@ -111,12 +111,12 @@ class Projection(common.Projection):
         ends = [self._population(self.pre), self._population(self.post)]
         projection = self.describe_for_chip()
         projection.pre, projection.post = 0, 1
-        described = rule.describe_for_chip(float("inf"), kernel="void PLASTICITY_RULE_KERNEL() {}")
+        described = rule.describe_for_chip(None, kernel="void PLASTICITY_RULE_KERNEL() {}")
         described.projections, described.populations = [0], []
         hxtwin.validate(hxtwin.Description(
-            populations=[hxtwin.Population(label=p.label, size=p.size, cell=p.celltype.describe_for_chip(p, 0.0))
+            populations=[hxtwin.Population(label=p.label, size=p.size, cell=p.celltype.describe_for_chip(p, None))
                          for p in ends],
-            projections=[projection], rules=[described]))
+            projections=[projection], rules=[described], runtime=1))
 
     @staticmethod
     def _population(end):

@@ -44,7 +44,7 @@ class State(common.control.BaseState):
 
     def prepare(self):
         """Calibrates, places and routes what is described so far."""
-        self.plan = hxtwin.prepare(self.describe(0.0), self.options, self.observer)
+        self.plan = hxtwin.prepare(self.describe(None), self.options, self.observer)
 
     def run(self, simtime):
         """Runs the experiment for `simtime` ms of hardware time."""
@@ -69,15 +69,15 @@ class State(common.control.BaseState):
         return rules
 
     def describe(self, simtime):
-        """The experiment as an `hxtwin.Description`."""
-        if not math.isfinite(simtime) or simtime < 0:
-            raise ValueError(f"runtime is {simtime} ms; it must be a finite number of at least 0")
+        """The experiment as an `hxtwin.Description`; None for `simtime` where it does not matter."""
+        if simtime is not None and not (math.isfinite(simtime) and simtime > 0):
+            raise hxtwin.InvalidExperiment(f"runtime is {simtime} ms; it must be finite and more than 0")
         self.ran_rules = self.attached_rules()
         return hxtwin.Description(
             populations=[p.describe_for_chip(simtime) for p in self.populations],
             projections=[p.describe_for_chip() for p in self.projections],
             rules=[r.describe_for_chip(simtime) for r in self.ran_rules],
-            runtime=round(simtime * FPGA_CYCLES_PER_MS))
+            runtime=1 if simtime is None else round(simtime * FPGA_CYCLES_PER_MS))
 
     def recording_of(self, rule):
         """What `rule` recorded in the last run."""
