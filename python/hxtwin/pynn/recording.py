@@ -45,14 +45,16 @@ class Recorder(recording.Recorder):
     def _clear_simulator(self):
         pass
 
-    def _spikes(self, index):
-        """Spikes of a cell in FPGA cycles."""
+    def _spikes(self, filter_ids):
+        """Spikes of each recorded cell in FPGA cycles, in order of cells."""
         state = simulator.current()
-        return state.results.spikes[state.populations.index(self.population)][index]
+        if state.results is None:
+            return []
+        cells = state.results.spikes[state.populations.index(self.population)]
+        return [(id, cells[self.population.id_to_index(id)]) for id in sorted(self.filter_recorded(SPIKES, filter_ids))]
 
     def _local_count(self, variable, filter_ids=None):
-        return {int(id): len(self._spikes(self.population.id_to_index(id)))
-                for id in sorted(self.filter_recorded(variable, filter_ids))}
+        return {int(id): len(cycles) for id, cycles in self._spikes(filter_ids)}
 
     def _train(self, id, cycles, stop):
         times = cycles / FPGA_CYCLES_PER_MS
@@ -70,10 +72,8 @@ class Recorder(recording.Recorder):
         state = simulator.current()
         segment = neo.Segment(name=f"segment{state.segment_counter:03d}", description=self.population.describe(),
                               rec_datetime=datetime.now())
-        if state.results is not None and (variables == "all" or SPIKES in variables):
-            cells = state.results.spikes[state.populations.index(self.population)] if self.records_spikes() else []
-            for id in sorted(self.filter_recorded(SPIKES, filter_ids)):
-                segment.spiketrains.append(self._train(id, cells[self.population.id_to_index(id)], state.t))
+        if variables == "all" or SPIKES in variables:
+            segment.spiketrains.extend(self._train(id, cycles, state.t) for id, cycles in self._spikes(filter_ids))
         return segment
 
     def get(self, variables, gather=False, filter_ids=None, clear=False, annotations=None, locations=None):
