@@ -19,8 +19,8 @@ void register_plan(py::module_&);
 void register_results(py::module_&);
 void register_session(py::module_&);
 
-// A constructor that takes the members of a plain struct as keywords, like designated initialisers. An unknown
-// keyword is a TypeError.
+// A constructor that takes the members of a plain struct as keywords, like designated initialisers. An
+// unknown keyword is a TypeError.
 template <class T>
 auto from_keywords() {
     return py::init([](const py::kwargs& keywords) {

@@ -19,24 +19,28 @@ void set_times(experiment::spike_source& self, const std::vector<times_array>& c
     self.times.assign(cells.size(), {});
     for (std::size_t cell = 0; cell < cells.size(); ++cell) {
         const auto values = cells[cell].unchecked<1>();
-        for (py::ssize_t i = 0; i < values.shape(0); ++i) { self.times[cell].emplace_back(values(i)); }
+        for (py::ssize_t i = 0; i < values.shape(0); ++i) {
+            self.times[cell].emplace_back(values(i));
+        }
     }
 }
 
 std::vector<std::vector<std::int64_t>> times_of(const experiment::spike_source& self) {
     std::vector<std::vector<std::int64_t>> result(self.times.size());
     for (std::size_t cell = 0; cell < result.size(); ++cell) {
-        for (const auto time : self.times[cell]) { result[cell].push_back(time.count()); }
+        for (const auto time : self.times[cell]) {
+            result[cell].push_back(time.count());
+        }
     }
     return result;
 }
 
 void register_calibrated_neuron(py::module_& m) {
     using experiment::calibrated_neuron;
-    py::class_<calibrated_neuron> c(
-        m, "CalibratedNeuron",
-        "A leaky integrate-and-fire neuron, described by what calibration shall reach. Potentials in codes of "
-        "the columnar converter (8 bit), times in us of hardware time.");
+    py::class_<calibrated_neuron> c(m, "CalibratedNeuron",
+                                    "A leaky integrate-and-fire neuron, described by what calibration shall "
+                                    "reach. Potentials in codes of "
+                                    "the columnar converter (8 bit), times in us of hardware time.");
     c.def(from_keywords<calibrated_neuron>());
     c.def_readwrite("v_rest", &calibrated_neuron::v_rest, "50 to 160");
     c.def_readwrite("v_reset", &calibrated_neuron::v_reset, "50 to 160");
@@ -64,9 +68,10 @@ void register_cell(py::module_& m) {
         .def_readwrite("rate", &poisson_source::rate)
         .def_readwrite("seed", &poisson_source::seed)
         .def(py::self == py::self);
-    py::class_<spike_source>(m, "SpikeSource",
-                             "Spikes that the FPGA sends. `times`: for each cell an array of FPGA cycles (8 ns) "
-                             "since the start of the experiment.")
+    py::class_<spike_source>(
+        m, "SpikeSource",
+        "Spikes that the FPGA sends. `times`: for each cell an array of FPGA cycles (8 ns) "
+        "since the start of the experiment.")
         .def(from_keywords<spike_source>())
         .def_property("times", &times_of, &set_times)
         .def(py::self == py::self);

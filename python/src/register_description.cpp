@@ -42,9 +42,8 @@ void set_connections(experiment::projection& self,
     self.connections.clear();
     self.connections.reserve(static_cast<std::size_t>(rows.shape(0)));
     for (py::ssize_t i = 0; i < rows.shape(0); ++i) {
-        self.connections.push_back({.pre = cell_index(rows(i, 0)),
-                                    .post = cell_index(rows(i, 1)),
-                                    .weight = weight_of(rows(i, 2))});
+        self.connections.push_back(
+            {.pre = cell_index(rows(i, 0)), .post = cell_index(rows(i, 1)), .weight = weight_of(rows(i, 2))});
     }
 }
 
@@ -63,11 +62,13 @@ py::array_t<std::int64_t> connections_of(const experiment::projection& self) {
 
 void register_projection(py::module_& m) {
     using experiment::projection;
-    py::native_enum<experiment::receptor>(m, "Receptor", "enum.Enum", "Which synaptic input a projection uses.")
+    py::native_enum<experiment::receptor>(m, "Receptor", "enum.Enum",
+                                          "Which synaptic input a projection uses.")
         .value("excitatory", experiment::receptor::excitatory)
         .value("inhibitory", experiment::receptor::inhibitory)
         .finalize();
-    py::class_<projection>(m, "Projection", "Connections from one population to another, all to one receptor.")
+    py::class_<projection>(m, "Projection",
+                           "Connections from one population to another, all to one receptor.")
         .def(from_keywords<projection>())
         .def_readwrite("label", &projection::label)
         .def_readwrite("pre", &projection::pre, "index in the description's populations")
@@ -91,8 +92,8 @@ void register_description(py::module_& m) {
         .def_readwrite("record_spikes", &population::record_spikes)
         .def(py::self == py::self);
     register_projection(m);
-    py::class_<description> c(m, "Description",
-                              "An experiment, unplaced: populations, projections, rules and how long it runs.");
+    py::class_<description> c(
+        m, "Description", "An experiment, unplaced: populations, projections, rules and how long it runs.");
     c.def(from_keywords<description>());
     c.def_readwrite("populations", &description::populations);
     c.def_readwrite("projections", &description::projections);

@@ -24,7 +24,9 @@ families& classes() {
 py::handle make_class(py::module_& m, const char* name, const char* doc, const py::object& bases) {
     const std::string full = "hxtwin." + std::string(name);
     PyObject* made = PyErr_NewExceptionWithDoc(full.c_str(), doc, bases.ptr(), nullptr);
-    if (made == nullptr) { throw py::error_already_set(); }
+    if (made == nullptr) {
+        throw py::error_already_set();
+    }
     m.attr(name) = py::reinterpret_borrow<py::object>(made);
     return made;
 }
@@ -45,7 +47,9 @@ void raise_trap(const ppu_trap& e) {
     made.attr("cause") = e.what.cause;
     made.attr("instruction") = e.what.instruction;
     py::list registers;
-    for (const auto value : e.what.registers) { registers.append(value); }
+    for (const auto value : e.what.registers) {
+        registers.append(value);
+    }
     made.attr("registers") = registers;
     made.attr("cycle") = e.what.cycle;
     raise(classes().ppu_trap, made);
@@ -66,7 +70,9 @@ void raise_kernel(const codegen::kernel_does_not_compile& e) {
 
 void translate(std::exception_ptr thrown) {
     try {
-        if (thrown) { std::rethrow_exception(thrown); }
+        if (thrown) {
+            std::rethrow_exception(thrown);
+        }
     } catch (const codegen::kernel_does_not_compile& e) {
         raise_kernel(e);
     } catch (const invalid_experiment& e) {
@@ -92,28 +98,28 @@ void register_error(py::module_& m) {
     c.root = make_class(m, "HxtwinError", "Root of everything that hxtwin raises of its own.",
                         builtins.attr("Exception"));
     const py::object root = py::reinterpret_borrow<py::object>(c.root);
-    c.invalid_experiment = make_class(
-        m, "InvalidExperiment",
-        "The description contradicts itself or names what cannot exist: change the experiment.",
-        py::make_tuple(root, builtins.attr("ValueError")));
-    c.kernel_does_not_compile =
-        make_class(m, "KernelDoesNotCompile",
-                   "The cross compiler refuses a rule's kernel. `diagnostics` (str): its messages; lines count "
-                   "in the kernel's own text.",
-                   py::make_tuple(py::reinterpret_borrow<py::object>(c.invalid_experiment)));
+    c.invalid_experiment =
+        make_class(m, "InvalidExperiment",
+                   "The description contradicts itself or names what cannot exist: change the experiment.",
+                   py::make_tuple(root, builtins.attr("ValueError")));
+    c.kernel_does_not_compile = make_class(
+        m, "KernelDoesNotCompile",
+        "The cross compiler refuses a rule's kernel. `diagnostics` (str): its messages; lines count "
+        "in the kernel's own text.",
+        py::make_tuple(py::reinterpret_borrow<py::object>(c.invalid_experiment)));
     const auto runtime = py::make_tuple(root, builtins.attr("RuntimeError"));
-    c.does_not_fit = make_class(m, "DoesNotFit",
-                                "The description is valid, but the chip is too small. `needed`, `available` (int).",
-                                runtime);
-    c.ppu_trap =
-        make_class(m, "PpuTrap",
-                   "The program on a processor did something illegal. `function`, `file`, `line` of the kernel; "
-                   "`processor`, `cause`, `instruction` (str); `pc`, `cycle` (int); `registers` (32 ints).",
-                   runtime);
-    c.missing_requirement =
-        make_class(m, "MissingRequirement",
-                   "Something outside the experiment is missing on this machine; the message names the package.",
-                   runtime);
+    c.does_not_fit = make_class(
+        m, "DoesNotFit", "The description is valid, but the chip is too small. `needed`, `available` (int).",
+        runtime);
+    c.ppu_trap = make_class(
+        m, "PpuTrap",
+        "The program on a processor did something illegal. `function`, `file`, `line` of the kernel; "
+        "`processor`, `cause`, `instruction` (str); `pc`, `cycle` (int); `registers` (32 ints).",
+        runtime);
+    c.missing_requirement = make_class(
+        m, "MissingRequirement",
+        "Something outside the experiment is missing on this machine; the message names the package.",
+        runtime);
     c.internal_error =
         make_class(m, "InternalError", "A defect of hxtwin; the message asks for a report.", runtime);
     py::register_exception_translator(&translate);

@@ -15,7 +15,9 @@ namespace {
 std::vector<std::vector<std::uint32_t>> neurons_of(const mapping::plan& self) {
     std::vector<std::vector<std::uint32_t>> result(self.placement.neurons.size());
     for (std::size_t p = 0; p < result.size(); ++p) {
-        for (const auto neuron : self.placement.neurons[p]) { result[p].push_back(neuron.value()); }
+        for (const auto neuron : self.placement.neurons[p]) {
+            result[p].push_back(neuron.value());
+        }
     }
     return result;
 }

@@ -23,7 +23,8 @@ void register_observable(py::module_& m) {
         .value("complete_rows", layout::complete_rows)
         .value("packed_active_columns", layout::packed_active_columns)
         .finalize();
-    py::class_<observable_per_synapse>(m, "ObservablePerSynapse", "One value for each synapse of a projection.")
+    py::class_<observable_per_synapse>(m, "ObservablePerSynapse",
+                                       "One value for each synapse of a projection.")
         .def(from_keywords<observable_per_synapse>())
         .def_readwrite("type", &observable_per_synapse::type)
         .def_readwrite("layout", &observable_per_synapse::layout)
@@ -45,19 +46,20 @@ void register_observable(py::module_& m) {
 void register_plasticity(py::module_& m) {
     using experiment::plasticity_rule;
     using experiment::timer;
-    py::class_<timer> t(m, "Timer",
-                        "A rule runs at start + k period for k = 0 .. num_periods - 1, in PPU cycles (4 ns) since "
-                        "the start of the experiment.");
+    py::class_<timer> t(
+        m, "Timer",
+        "A rule runs at start + k period for k = 0 .. num_periods - 1, in PPU cycles (4 ns) since "
+        "the start of the experiment.");
     t.def(from_keywords<timer>());
     def_duration(t, "start", &timer::start, "PPU cycles");
     def_duration(t, "period", &timer::period, "PPU cycles");
     t.def_readwrite("num_periods", &timer::num_periods);
     t.def(py::self == py::self);
     register_observable(m);
-    py::class_<plasticity_rule>(
-        m, "PlasticityRule",
-        "A kernel in C++ that the chip's processors run at the timer's times. `projections` and `populations` are "
-        "indices in the description, in the order of the kernel's handles.")
+    py::class_<plasticity_rule>(m, "PlasticityRule",
+                                "A kernel in C++ that the chip's processors run at the timer's times. "
+                                "`projections` and `populations` are "
+                                "indices in the description, in the order of the kernel's handles.")
         .def(from_keywords<plasticity_rule>())
         .def_readwrite("label", &plasticity_rule::label)
         .def_readwrite("kernel", &plasticity_rule::kernel, "C++ text; defines PLASTICITY_RULE_KERNEL")

@@ -47,7 +47,9 @@ py::list spikes_of(const results& self) {
     py::list populations;
     for (const auto& population : self.spikes) {
         py::list cells;
-        for (const auto& cell : population) { cells.append(view_of(cell, owner)); }
+        for (const auto& cell : population) {
+            cells.append(view_of(cell, owner));
+        }
         populations.append(cells);
     }
     return populations;

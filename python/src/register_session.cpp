@@ -26,8 +26,12 @@ private:
     template <class... Arguments>
     void tell(const char* method, Arguments... arguments) {
         const py::gil_scoped_acquire gil;
-        if (PyErr_CheckSignals() != 0) { throw py::error_already_set(); }
-        if (!target_.is_none() && py::hasattr(target_, method)) { target_.attr(method)(arguments...); }
+        if (PyErr_CheckSignals() != 0) {
+            throw py::error_already_set();
+        }
+        if (!target_.is_none() && py::hasattr(target_, method)) {
+            target_.attr(method)(arguments...);
+        }
     }
     py::object target_;
 };
@@ -76,10 +80,11 @@ void register_options(py::module_& m) {
 
 void register_session(py::module_& m) {
     register_options(m);
-    m.def("run", &run, py::arg("description"), py::arg("options") = session::options{},
-          py::arg("observer") = py::none(),
-          "Runs an experiment from description to results. Raises the families of HxtwinError. `observer` may "
-          "have methods begins(stage), advances(stage, fraction), ends(stage, wall_seconds).");
+    m.def(
+        "run", &run, py::arg("description"), py::arg("options") = session::options{},
+        py::arg("observer") = py::none(),
+        "Runs an experiment from description to results. Raises the families of HxtwinError. `observer` may "
+        "have methods begins(stage), advances(stage, fraction), ends(stage, wall_seconds).");
     m.def("prepare", &prepare, py::arg("description"), py::arg("options") = session::options{},
           py::arg("observer") = py::none(), "Calibrates and maps only; returns the Plan.");
 }

@@ -11,7 +11,8 @@ namespace hxtwin::python {
 
 namespace py = pybind11;
 
-// A read-only numpy array of the given type and shape over memory that `owner` keeps alive; nothing is copied.
+// A read-only numpy array of the given type and shape over memory that `owner` keeps alive; nothing is
+// copied.
 inline py::array view(py::dtype type, std::vector<py::ssize_t> shape, const void* data, py::handle owner) {
     py::array result(std::move(type), std::move(shape), data, owner);
     result.attr("flags").attr("writeable") = false;

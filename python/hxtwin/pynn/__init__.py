@@ -10,40 +10,17 @@ from pyNN import errors, random, space  # noqa: F401
 from pyNN import common as _common
 from pyNN.common.procedural_api import initialize, set  # noqa: F401
 from pyNN.connectors import (  # noqa: F401
-    AllToAllConnector,
-    ArrayConnector,
-    CloneConnector,
-    DisplacementDependentProbabilityConnector,
-    DistanceDependentProbabilityConnector,
-    FixedNumberPostConnector,
-    FixedNumberPreConnector,
-    FixedProbabilityConnector,
-    FixedTotalNumberConnector,
-    FromFileConnector,
-    FromListConnector,
-    IndexBasedProbabilityConnector,
-    OneToOneConnector,
+    AllToAllConnector, ArrayConnector, CloneConnector, DisplacementDependentProbabilityConnector,
+    DistanceDependentProbabilityConnector, FixedNumberPostConnector, FixedNumberPreConnector,
+    FixedProbabilityConnector, FixedTotalNumberConnector, FromFileConnector, FromListConnector,
+    IndexBasedProbabilityConnector, OneToOneConnector,
 )
 
 from hxtwin.pynn import cells, helper, plasticity, simulator, synapses  # noqa: F401
 from hxtwin.pynn import plasticity as plasticity_rules  # noqa: F401
 from hxtwin.pynn.control import (  # noqa: F401
-    RunCommand,
-    end,
-    get_current_time,
-    get_max_delay,
-    get_min_delay,
-    get_time_step,
-    num_processes,
-    plan,
-    preprocess,
-    rank,
-    reset,
-    results,
-    run,
-    run_for,
-    run_until,
-    setup,
+    RunCommand, end, get_current_time, get_max_delay, get_min_delay, get_time_step, num_processes, plan, preprocess,
+    rank, reset, results, run, run_for, run_until, setup,
 )
 from hxtwin.pynn.plasticity import PlasticityRule, Timer  # noqa: F401
 from hxtwin.pynn.populations import Assembly, Population, PopulationView  # noqa: F401

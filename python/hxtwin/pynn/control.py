@@ -111,45 +111,24 @@ def end():
 
 def results():
     """Our extension: the `hxtwin.Results` of the last run, with what hardware never tells."""
-    state = simulator.current()
-    if state.results is None:
-        raise RuntimeError("there are no results yet; call run() first")
-    return state.results
+    return simulator.current().finished("results", "run()")
 
 
 def plan():
     """Our extension: the `hxtwin.Plan` of run(None, RunCommand.PREPARE)."""
-    state = simulator.current()
-    if state.plan is None:
-        raise RuntimeError("there is no plan yet; call run(None, RunCommand.PREPARE) first")
-    return state.plan
+    return simulator.current().finished("plan", "run(None, RunCommand.PREPARE)")
 
 
-def get_current_time():
-    """Time in ms of hardware time."""
-    return simulator.current().t
+def _query(member, doc):
+    def ask():
+        return getattr(simulator.current(), member)
+    ask.__doc__ = doc
+    return ask
 
 
-def get_time_step():
-    """The time step given to setup(), in ms."""
-    return simulator.current().dt
-
-
-def get_min_delay():
-    """0: the chip has no delays."""
-    return simulator.current().min_delay
-
-
-def get_max_delay():
-    """0: the chip has no delays."""
-    return simulator.current().max_delay
-
-
-def num_processes():
-    """1: there is no MPI."""
-    return simulator.current().num_processes
-
-
-def rank():
-    """0: there is no MPI."""
-    return simulator.current().mpi_rank
+get_current_time = _query("t", "Time in ms of hardware time.")
+get_time_step = _query("dt", "The time step given to setup(), in ms.")
+get_min_delay = _query("min_delay", "0: the chip has no delays.")
+get_max_delay = _query("max_delay", "0: the chip has no delays.")
+num_processes = _query("num_processes", "1: there is no MPI.")
+rank = _query("mpi_rank", "0: there is no MPI.")

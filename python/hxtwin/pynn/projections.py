@@ -17,6 +17,15 @@ class UnrealisableWeight(hxtwin.InvalidExperiment, errors.ConnectionError):
     """A weight outside what synapses can realise."""
 
 
+def _population(end):
+    return end.grandparent if isinstance(end, common.PopulationView) else end
+
+
+def _cells(end, indices):
+    """Indices in the population at the root of indices in `end`."""
+    return end.index_in_grandparent(indices) if isinstance(end, common.PopulationView) else np.asarray(indices)
+
+
 class Connection(common.Connection):
     """One connection of a projection, by its place in the projection's order."""
 
@@ -25,9 +34,8 @@ class Connection(common.Connection):
 
     presynaptic_index = property(lambda self: int(self._projection._pre[self._index]))
     postsynaptic_index = property(lambda self: int(self._projection._post[self._index]))
-    pop_pre_index = property(lambda self: int(self._projection._cells(self._projection.pre, [self.presynaptic_index])[0]))
-    pop_post_index = property(
-        lambda self: int(self._projection._cells(self._projection.post, [self.postsynaptic_index])[0]))
+    pop_pre_index = property(lambda self: int(_cells(self._projection.pre, [self.presynaptic_index])[0]))
+    pop_post_index = property(lambda self: int(_cells(self._projection.post, [self.postsynaptic_index])[0]))
     delay = 0.0
 
     @property
@@ -108,7 +116,7 @@ class Projection(common.Projection):
         rule = getattr(self.synapse_type, "plasticity_rule", None)
         if rule is None:
             return
-        ends = [self._population(self.pre), self._population(self.post)]
+        ends = [_population(self.pre), _population(self.post)]
         projection = self.describe_for_chip()
         projection.pre, projection.post = 0, 1
         described = rule.describe_for_chip(None, kernel="void PLASTICITY_RULE_KERNEL() {}")
@@ -118,21 +126,12 @@ class Projection(common.Projection):
                          for p in ends],
             projections=[projection], rules=[described], runtime=1))
 
-    @staticmethod
-    def _population(end):
-        return end.grandparent if isinstance(end, common.PopulationView) else end
-
-    @staticmethod
-    def _cells(end, indices):
-        """Indices in the population at the root of indices in `end`."""
-        return end.index_in_grandparent(indices) if isinstance(end, common.PopulationView) else np.asarray(indices)
-
     def describe_for_chip(self):
-        columns = (self._cells(self.pre, self._pre), self._cells(self.post, self._post), np.abs(self._weight))
+        columns = (_cells(self.pre, self._pre), _cells(self.post, self._post), np.abs(self._weight))
         populations = simulator.state.populations
         return hxtwin.Projection(
-            label=self.label, pre=populations.index(self._population(self.pre)),
-            post=populations.index(self._population(self.post)), receptor=getattr(hxtwin.Receptor, self.receptor_type),
+            label=self.label, pre=populations.index(_population(self.pre)),
+            post=populations.index(_population(self.post)), receptor=getattr(hxtwin.Receptor, self.receptor_type),
             connections=np.stack(columns, axis=1))
 
     def __len__(self):

@@ -73,7 +73,7 @@ class Recorder(recording.Recorder):
         segment = neo.Segment(name=f"segment{state.segment_counter:03d}", description=self.population.describe(),
                               rec_datetime=datetime.now())
         if variables == "all" or SPIKES in variables:
-            segment.spiketrains.extend(self._train(id, cycles, state.t) for id, cycles in self._spikes(filter_ids))
+            segment.spiketrains.extend([self._train(id, cycles, state.t) for id, cycles in self._spikes(filter_ids)])
         return segment
 
     def get(self, variables, gather=False, filter_ids=None, clear=False, annotations=None, locations=None):
@@ -86,6 +86,6 @@ class Recorder(recording.Recorder):
                 continue
             kept = neo.Segment(name=segment.name, description=segment.description, rec_datetime=segment.rec_datetime,
                                **segment.annotations)
-            kept.spiketrains.extend(t for t in segment.spiketrains if t.annotations["source_id"] in wanted)
+            kept.spiketrains.extend([t for t in segment.spiketrains if t.annotations["source_id"] in wanted])
             block.segments[number] = kept
         return block

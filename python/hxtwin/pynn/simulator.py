@@ -81,11 +81,17 @@ class State(common.control.BaseState):
 
     def recording_of(self, rule):
         """What `rule` recorded in the last run."""
-        if self.results is None:
-            raise RuntimeError("there is nothing recorded yet; call run() first")
+        recordings = self.finished("results", "run()").rules
         if rule not in self.ran_rules:
             raise RuntimeError(f"{type(rule).__name__} was attached to nothing when the experiment ran")
-        return self.results.rules[self.ran_rules.index(rule)]
+        return recordings[self.ran_rules.index(rule)]
+
+    def finished(self, what, call):
+        """results or plan, or a RuntimeError that says which call makes them."""
+        made = getattr(self, what)
+        if made is None:
+            raise RuntimeError(f"there is nothing to tell yet; call {call} first")
+        return made
 
 
 state = None
