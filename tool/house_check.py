@@ -31,7 +31,6 @@ GETTER = re.compile(r"(?<!std::)\bget_\w+\(")
 UNFINISHED = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X])\b(?!.*#\d)")
 ROOM = re.compile(r"hxtwin_room\(\s*(\w+)([^)]*)\)")
 KEYWORDS = {"USES", "SOURCES", "LINKS", "PRIVATE_LINKS"}
-CPP_OPENING = re.compile(r"^(?!namespace|struct|class|enum|union|extern|inline constexpr|constexpr auto)\S.*\{$")
 
 
 class Tree:
@@ -149,19 +148,19 @@ def check_words(tree):
 
 
 def functions_of(file, text):
-    """(name, first line, length) of each function: by syntax in Python; in C++ by what stands in column 0."""
+    """(name, first line, length) of each function: by syntax in Python; in formatted C++, one ends
+    with a lone brace in column 0 and begins at the last line before it that starts there."""
     if file.endswith(".py"):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 yield node.name, node.lineno, node.end_lineno - node.lineno + 1
         return
-    opened = None
+    name, begin = "", 0
     for number, line in enumerate(text.splitlines(), 1):
-        if CPP_OPENING.match(line):
-            opened = (line[:-1].strip(), number)
-        elif line.startswith("}") and opened:
-            yield opened[0], opened[1], number - opened[1] + 1
-            opened = None
+        if line == "}" and "(" in name:
+            yield name.rstrip(" {"), begin, number - begin + 1
+        if re.match(r"[^\s#/]", line):
+            name, begin = line, number
 
 
 def check_lengths(tree):

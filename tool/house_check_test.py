@@ -105,6 +105,8 @@ class HouseCheck(unittest.TestCase):
     def test_finds_long_functions_in_cpp_and_python(self):
         body = "    a();\n" * 125
         self.assert_breach("`void f()` has 127 lines", {"chip/src/a.cpp": SPDX + "void f() {\n" + body + "}\n"})
+        table = "constexpr std::array a{\n" + "    b(1),\n" * 125 + "};\n"
+        self.assert_clean({"chip/src/a.cpp": SPDX + table + "void g() {\n    h();\n}\n"})
         self.assert_breach("`f` has 126 lines", {"tool/a.py": HASH + "def f():\n" + body})
 
 
