@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <hxtwin/ppu/image.hpp>
+
 #include "flag.hpp"
 #include "process.hpp"
 #include "unit.hpp"
@@ -14,28 +16,36 @@ namespace {
 
 struct region {
     const char* people = "";
+    std::uint64_t origin = 0;
     std::uint64_t bytes = 0;
 };
 
 const std::map<std::string, region> regions{
-    {"internal_sram", {"internal SRAM (without mailbox, with stack and heap)", 12 * 1024}},
-    {"external_code", {"external SRAM", 128 * 1024}},
-    {"external_sram", {"external SRAM", 128 * 1024}},
-    {"dram_code", {"external DRAM", 256 * 1024 * 1024}},
-    {"external_dram", {"external DRAM", 256 * 1024 * 1024}},
+    {"internal_sram", {"internal SRAM (without its mailbox, with heap and stack)", 0, 12 * 1024}},
+    {"external_code", {"external SRAM", ppu::memory::extmem_code, ppu::memory::extmem_size}},
+    {"external_sram", {"external SRAM", ppu::memory::extmem, ppu::memory::extmem_size}},
+    {"dram_code", {"external DRAM", ppu::memory::dram_code, ppu::memory::dram_size}},
+    {"external_dram", {"external DRAM", ppu::memory::dram, ppu::memory::dram_size}},
 };
 
+// The linker complains in one of two ways, depending on whether the script gives the section an address.
 void refuse_overflow(const std::string& output) {
-    static const std::regex pattern("region `(\\w+)' overflowed by (\\d+) bytes");
-    std::smatch found;
-    if (!std::regex_search(output, found, pattern)) {
-        return;
+    static const std::regex pattern("region `(\\w+)' overflowed by (\\d+) bytes|"
+                                    "address 0x([0-9a-f]+) of .* is not within region `(\\w+)'");
+    const region* memory = nullptr;
+    std::uint64_t needed = 0;
+    for (std::sregex_iterator found(output.begin(), output.end(), pattern), end; found != end; ++found) {
+        const auto& m = *found;
+        memory = &regions.at(m[1].matched ? m[1] : m[4]);
+        needed =
+            std::max<std::uint64_t>(needed, m[1].matched ? memory->bytes + std::stoull(m[2])
+                                                         : std::stoull(m[3], nullptr, 16) - memory->origin);
     }
-    const auto& memory = regions.at(found[1]);
-    const auto needed = memory.bytes + std::stoull(found[2]);
-    throw does_not_fit(fmt::format("the program needs {} bytes of {}; a processor has {}", needed,
-                                   memory.people, memory.bytes),
-                       needed, memory.bytes);
+    if (memory != nullptr) {
+        throw does_not_fit(fmt::format("the program needs {} bytes of {}; a processor has {}", needed,
+                                       memory->people, memory->bytes),
+                           needed, memory->bytes);
+    }
 }
 
 } // namespace
