@@ -3,12 +3,12 @@
 
 #include <hxtwin/emulator/emulator.hpp>
 
-#include "support.hpp"
+#include "driven_chip.hpp"
 
 namespace hxtwin::emulator {
 namespace {
 
-using namespace testing_chip;
+using namespace hxtwin::test;
 
 TEST(emulated_chip, fires_when_a_background_source_drives_its_neurons) {
     auto c = one_source_chip(40);
