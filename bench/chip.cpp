@@ -55,13 +55,17 @@ void second_at_6_kHz(benchmark::State& bench) {
     for (auto _ : bench) {
         last = chip->execute(config, test::record_for(fpga_cycles(125'000'000)));
     }
-    bench.counters["hardware_s_per_s"] =
-        benchmark::Counter(1, benchmark::Counter::kIsIterationInvariantRate);
+    bench.counters["hardware_s_per_s"] = benchmark::Counter(1, benchmark::Counter::kIsIterationInvariantRate);
     bench.counters["rate_kHz"] = static_cast<double>(last.counts.spikes) / 512e3;
     bench.counters["neurons_s"] = last.wall.neurons;
     bench.counters["events_s"] = last.wall.events;
 }
-BENCHMARK(second_at_6_kHz)->Args({1, 32})->Args({2, 32})->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
+BENCHMARK(second_at_6_kHz)
+    ->Args({1, 32})
+    ->Args({2, 32})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(1);
 
 } // namespace
 

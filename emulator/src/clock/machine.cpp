@@ -30,7 +30,8 @@ machine::machine(const chip::configuration& c, const mismatch& m, fpga_memories&
       analog_(config_, m, helper),
       converters_{converter(config_, chip::hemisphere(0), m, o.noise),
                   converter(config_, chip::hemisphere(1), m, o.noise)},
-      memories_(memories), bus_({config_, analog_, converters_, memories_, {&slots_[0], &slots_[1]}}),
+      memories_(memories),
+      bus_({config_, analog_, converters_, memories_, {&slots_[0], &slots_[1]}}),
       slots_{processor_slot(config_, chip::hemisphere(0), options_of("top", o), bus_, &slots_[1]),
              processor_slot(config_, chip::hemisphere(1), options_of("bottom", o), bus_, &slots_[0])},
       processors_(slots_, analog_) {}

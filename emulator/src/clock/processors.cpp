@@ -41,8 +41,7 @@ void processors::run(tick until) {
         wishes[first] = wants ? stop.at.count() : never;
         wishes[1 - first] = wish(slots_[1 - first], until); // its reset may have been written
     }
-    wall_ += seconds(std::chrono::steady_clock::now() - start).count() -
-             (analog_.elapsed() - analog_before);
+    wall_ += seconds(std::chrono::steady_clock::now() - start).count() - (analog_.elapsed() - analog_before);
 }
 
 } // namespace hxtwin::emulator

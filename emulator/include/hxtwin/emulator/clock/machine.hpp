@@ -7,8 +7,8 @@
 #include <hxtwin/base/observer.hpp>
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/emulator/clock/analog.hpp>
-#include <hxtwin/emulator/device/omnibus.hpp>
 #include <hxtwin/emulator/clock/processors.hpp>
+#include <hxtwin/emulator/device/omnibus.hpp>
 #include <hxtwin/emulator/device/processor_slot.hpp>
 
 namespace hxtwin::emulator {

@@ -8,8 +8,8 @@
 
 namespace hxtwin::emulator {
 
-// Both processors. Each runs ahead on its own memory until it wants the bus; the earliest wish is granted first,
-// the top processor's before the bottom's at the same time.
+// Both processors. Each runs ahead on its own memory until it wants the bus; the earliest wish is granted
+// first, the top processor's before the bottom's at the same time.
 class processors {
 public:
     processors(std::array<processor_slot, 2>& slots, emulator::analog& a) : slots_(slots), analog_(a) {}

@@ -13,7 +13,7 @@ namespace hxtwin::emulator {
 // Waits in PPU cycles beyond the processor's own pipeline. Sources: [m] measured on hardware with the library
 // of the processors (doc/model/clock.md), [d] derived from such a measurement, [o] ours.
 struct bus_waits {
-    std::int64_t synapse_vector = 4;  // [m] 20 in all
+    std::int64_t synapse_vector = 4;   // [m] 20 in all
     std::int64_t converter_ramp = 256; // [d] beside the reset and dead times of the converter's configuration
     std::int64_t external_vector_store = 22; // [m] 38 in all for a single one
     std::int64_t external_vector_port = 88;  // [d] from 16 stores back to back
