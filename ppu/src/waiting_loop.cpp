@@ -19,8 +19,8 @@
 namespace hxtwin::ppu {
 namespace {
 
-constexpr unsigned longest = 1024; // instructions of an iteration
-constexpr std::int64_t least_room = 64;       // cycles to the limit for which it is worth a look
+constexpr unsigned longest = 1024;      // instructions of an iteration
+constexpr std::int64_t least_room = 64; // cycles to the limit for which it is worth a look
 constexpr std::uint16_t most_patience =
     1024; // branches between two looks at a loop that is not a waiting one
 
