@@ -68,5 +68,3 @@ BENCHMARK(second_at_6_kHz)
     ->Iterations(1);
 
 } // namespace
-
-BENCHMARK_MAIN();
