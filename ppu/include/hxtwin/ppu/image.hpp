@@ -29,8 +29,8 @@ struct segment {
 };
 
 struct symbol {
-    std::uint32_t address = 0;
-    std::uint32_t size = 0; // bytes; 0 where the linker script defined it
+    std::uint32_t address = 0; // as linked: fetch view for code in external memory
+    std::uint32_t size = 0;    // bytes; 0 where the linker script defined it
     bool function = false;
     bool operator==(const symbol&) const = default;
 };
@@ -41,8 +41,9 @@ struct source_line {
     std::uint32_t line = 0;    // 0 ends a sequence
 };
 
-// A linked program: what goes into which memory, and the names and lines for people. Zero-initialised memory
-// (bss) is part of the segments.
+// A linked program: what goes into which memory, and the names and lines for people. Zero-initialised
+// sections (bss) of the SRAM are part of the segments; those of external memory are not, since that memory
+// starts as zeros and may hold recordings of many megabytes.
 struct image {
     std::vector<segment> segments; // in order of addresses
     std::map<std::string, symbol> symbols;

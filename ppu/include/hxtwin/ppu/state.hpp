@@ -28,6 +28,7 @@ struct state {
     std::uint32_t xer = 0; // SO, OV, CA in bits 31, 30, 29
     std::uint32_t msr = 0, srr0 = 0, srr1 = 0, csrr0 = 0, csrr1 = 0, mcsrr0 = 0, mcsrr1 = 0;
     std::uint32_t esr = 0, dear = 0, dec = 0, decar = 0, tsr = 0, tcr = 0, iccr = 0, gout = 0, goe = 0;
+    ppu_cycles dec_since{0};           // when the decrementer held `dec`; it counts down from there
     std::int64_t time_base_offset = 0; // time base = now + offset
     bool sleeping = false;             // in `wait`
 

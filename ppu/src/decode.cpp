@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "fixed_point.hpp"
+#include "machine.hpp"
+#include "special.hpp"
+
+namespace hxtwin::ppu {
+namespace {
+
+std::int64_t not_implemented(machine& m, insn& i) {
+    if (m.options.unknown_instruction == processor_options::unknown::nop) {
+        return 0;
+    }
+    m.trap(fmt::format("0x{:08x} is not implemented on the processor", i.word));
+}
+
+// Logs a call when its first instruction has been executed.
+std::int64_t enter_watched(machine& m, insn& i) {
+    const open_call open{m.calls.size(), m.s.lr, m.s.r[1]};
+    const auto enter = m.s.now;
+    if (m.probing) {
+        m.probe_failed = true;
+        return i.spec->run(m, i);
+    }
+    m.calls.push_back({m.s.pc, enter, ppu_cycles(0)});
+    m.open_calls.push_back(open);
+    const auto cycles = i.spec->run(m, i);
+    if (cycles < 0) { // will be executed again
+        m.calls.pop_back();
+        m.open_calls.pop_back();
+    }
+    return cycles;
+}
+
+std::uint32_t cost_of(const insn_spec& spec, const timing& t) {
+    const auto extra = spec.update ? t.update_extra : 0;
+    switch (spec.unit) {
+    case unit::simple:
+        return t.simple;
+    case unit::multiply:
+        return t.multiply;
+    case unit::divide:
+        return t.divide;
+    case unit::load:
+        return t.load + extra;
+    case unit::store:
+        return t.store + extra;
+    case unit::sync:
+        return t.sync;
+    case unit::branch:
+        return 0; // the handler tells
+    default:
+        return 1; // issue to the vector unit
+    }
+}
+
+std::uint32_t immediate_of(const insn_spec& spec, std::uint32_t word) {
+    for (auto kind : spec.operands) {
+        switch (kind) {
+        case operand::si:
+        case operand::disp:
+            return static_cast<std::uint32_t>(static_cast<std::int16_t>(word));
+        case operand::ui:
+            return word & 0xffffu;
+        case operand::target14:
+            return static_cast<std::uint32_t>(static_cast<std::int16_t>(word & 0xfffcu));
+        case operand::target24:
+            return static_cast<std::uint32_t>(static_cast<std::int32_t>(word << 6) >> 6) & ~3u;
+        case operand::spr:
+            return exec::spr_of(word);
+        case operand::fxm:
+            return word >> 12 & 0xffu;
+        case operand::cond:
+            return word & 3u;
+        case operand::simm5:
+            return static_cast<std::uint32_t>(static_cast<std::int32_t>(word << 16) >> 27);
+        default:
+            break;
+        }
+    }
+    return 0;
+}
+
+bool shifts_immediate(const insn_spec& spec) { // the immediate counts 65536s
+    return spec.name == "addis" || spec.name == "oris" || spec.name == "xoris" || spec.name == "andis.";
+}
+
+bool rotates(const insn_spec& spec) {
+    return std::find(spec.operands.begin(), spec.operands.end(), operand::mb) != spec.operands.end();
+}
+
+} // namespace
+
+std::span<const insn_spec> insn_table() {
+    static const auto all = [] {
+        std::vector<insn_spec> both(scalar_table().begin(), scalar_table().end());
+        both.insert(both.end(), vector_table().begin(), vector_table().end());
+        return both;
+    }();
+    return all;
+}
+
+const insn_spec* find_insn(std::uint32_t word) {
+    static const auto by_opcode = [] {
+        std::array<std::vector<const insn_spec*>, 64> lists;
+        for (const auto& spec : insn_table()) {
+            lists[spec.match >> 26].push_back(&spec);
+        }
+        return lists;
+    }();
+    for (const auto* spec : by_opcode[word >> 26]) {
+        if ((word & spec->mask) == spec->match) {
+            return spec;
+        }
+    }
+    return nullptr;
+}
+
+void machine::decode(insn& into, std::uint32_t pc) {
+    std::uint32_t word;
+    std::memcpy(&word, page->bytes.data() + (pc - page->base), 4);
+    word = big_endian(word);
+    const auto countdown = into.countdown, patience = into.patience;
+    into = {.run = not_implemented, .word = word, .countdown = countdown, .patience = patience};
+    const auto* spec = find_insn(word);
+    if (spec == nullptr) {
+        return;
+    }
+    into.spec = spec;
+    into.rt = static_cast<std::uint8_t>(word >> 21 & 31);
+    into.ra = static_cast<std::uint8_t>(word >> 16 & 31);
+    into.rb = static_cast<std::uint8_t>(word >> 11 & 31);
+    into.imm = immediate_of(*spec, word) << (shifts_immediate(*spec) ? 16 : 0);
+    into.record = (spec->suffixes & suffix::always_records) != 0 ||
+                  ((spec->suffixes & suffix::record) != 0 && (word & 1) != 0);
+    into.overflow = (spec->suffixes & suffix::overflow) != 0 && (word & 0x400) != 0;
+    if (rotates(*spec)) {
+        into.imm = exec::rotation_mask(into);
+    }
+    into.cost = static_cast<std::uint8_t>(cost_of(*spec, options.timing));
+    const bool is_watched = std::binary_search(watched.begin(), watched.end(), pc);
+    into.run = is_watched ? enter_watched : spec->run;
+}
+
+std::int64_t undecoded(machine& m, insn& i) {
+    m.decode(i, m.s.pc);
+    return i.run(m, i);
+}
+
+} // namespace hxtwin::ppu

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "machine.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <hxtwin/base/error.hpp>
+#include <hxtwin/ppu/disassembler.hpp>
+
+#include "waiting_loop.hpp"
+
+namespace hxtwin::ppu {
+namespace {
+
+constexpr std::uint32_t page_bytes = 64 * 1024; // of code beyond the SRAM, predecoded together
+
+} // namespace
+
+machine::machine(processor_options options_, ppu::bus& bus_) : options(std::move(options_)), bus(&bus_) {
+    if (options.timing.vector_queue == 0 || options.timing.vector_queue > vector_starts.size()) {
+        throw internal_error(fmt::format("processor {} has a vector queue of {} instructions; 1 to {} can be "
+                                         "modelled",
+                                         options.name, options.timing.vector_queue, vector_starts.size()));
+    }
+    reset(ppu_cycles(0));
+}
+
+void machine::reset(ppu_cycles now_) {
+    s = {};
+    s.now = now_;
+    counts = {};
+    calls.clear();
+    open_calls.clear();
+    vector_free = now_.count();
+    vector_starts.fill(now_.count());
+    vector_issued = 0;
+    last_bus = now_.count();
+    insn fresh;
+    fresh.run = undecoded;
+    sram_page = {0, sram, std::vector<insn>(sram_bytes / 4, fresh)};
+    pages.clear();
+    page = &sram_page;
+}
+
+stop machine::run(limits limits) {
+    until = limits.until.count();
+    bus_until = limits.bus_until.count();
+    if (s.sleeping) {
+        return {stop_reason::sleep, s.now};
+    }
+    while (s.now.count() < until) {
+        auto& i = fetch(s.pc);
+        next = s.pc + 4;
+        auto cycles = i.run(*this, i);
+        if (cycles < 0) {
+            return cycles == outcome::sleep ? stop{stop_reason::sleep, s.now}
+                                            : stop{stop_reason::bus, ppu_cycles(last_bus)};
+        }
+        s.pc = next;
+        if (cycles >= outcome::attempt) {
+            s.now += ppu_cycles(cycles - outcome::attempt + i.cost);
+            ++counts.instructions;
+            close_loop(*this, i);
+            continue;
+        }
+        s.now += ppu_cycles(cycles + i.cost);
+        ++counts.instructions;
+    }
+    return {stop_reason::until, s.now};
+}
+
+insn& machine::fetch_elsewhere(std::uint32_t pc) {
+    if (pc < sram_bytes) {
+        page = &sram_page;
+        return page->insns[pc >> 2];
+    }
+    const auto base = pc - pc % page_bytes;
+    auto& found = pages[base];
+    if (!found) {
+        const auto bytes = bus->code(base);
+        insn fresh;
+        fresh.run = undecoded;
+        const auto size = std::min<std::size_t>(bytes.size(), page_bytes) / 4 * 4;
+        found = std::make_unique<code_page>(
+            code_page{base, bytes.subspan(0, size), std::vector<insn>(size / 4, fresh)});
+    }
+    if ((pc - base) / 4 >= found->insns.size()) {
+        trap(fmt::format("fetch from 0x{:08x}, where there is no program memory", pc));
+    }
+    page = found.get();
+    return page->insns[(pc - base) / 4];
+}
+
+void machine::forget(std::uint32_t address, std::uint32_t bytes) {
+    for (auto at = address & ~3u; at < address + bytes; at += 4) {
+        forget_word(at);
+    }
+}
+
+void machine::forget_watched() {
+    for (auto entry : watched) {
+        if (entry < sram_bytes) {
+            forget_word(entry);
+        } else if (auto found = pages.find(entry - entry % page_bytes); found != pages.end()) {
+            const auto index = (entry - found->first) / 4;
+            if (index < found->second->insns.size()) {
+                found->second->insns[index].run = undecoded;
+            }
+        }
+    }
+}
+
+void machine::return_to(std::uint32_t target, std::int64_t when) {
+    for (auto open = open_calls.rbegin(); open != open_calls.rend(); ++open) {
+        if (open->return_address == target && open->stack_pointer == s.r[1]) {
+            if (probing) {
+                probe_failed = true;
+                return;
+            }
+            calls[open->index].leave = ppu_cycles(when);
+            open_calls.erase(open.base() - 1, open_calls.end());
+            return;
+        }
+    }
+}
+
+void machine::trap(const std::string& cause) const {
+    const auto index = (s.pc - page->base) / 4;
+    std::string instruction = "none";
+    if (index < page->bytes.size() / 4) {
+        std::uint32_t word;
+        std::memcpy(&word, page->bytes.data() + index * 4, 4);
+        instruction = disassemble(big_endian(word), s.pc);
+    }
+    throw ppu_trap({.pc = s.pc, .function = {}, .file = {}, .line = 0}, {.processor = options.name,
+                                                                         .cause = cause,
+                                                                         .instruction = instruction,
+                                                                         .registers = s.r,
+                                                                         .cycle = now()});
+}
+
+bool machine::bus_time(std::int64_t& at) {
+    last_bus = at = std::max(at, last_bus);
+    return at < bus_until;
+}
+
+bool machine::bus_load(std::uint32_t address, unsigned bytes, std::uint32_t& value, std::int64_t& cycles,
+                       bool begun) {
+    auto at = now() + cycles;
+    if (!bus_time(at) && !begun) {
+        return false;
+    }
+    try {
+        const auto answer = bus->load(address, bytes, ppu_cycles(at));
+        value = answer.value;
+        cycles = at - now() + answer.wait.count() + options.timing.external_word;
+    } catch (const bus_error& e) {
+        trap(fmt::format("load of {} bytes from 0x{:08x}: {}", bytes, e.address, e.reason));
+    }
+    return true;
+}
+
+bool machine::bus_store(std::uint32_t address, unsigned bytes, std::uint32_t value, std::int64_t& cycles,
+                        bool begun) {
+    auto at = now() + cycles;
+    if (!bus_time(at) && !begun) {
+        return false;
+    }
+    try {
+        const auto wait = bus->store(address, bytes, value, ppu_cycles(at));
+        cycles = at - now() + wait.count() + options.timing.external_word;
+    } catch (const bus_error& e) {
+        trap(fmt::format("store of {} bytes to 0x{:08x}: {}", bytes, e.address, e.reason));
+    }
+    return true;
+}
+
+} // namespace hxtwin::ppu

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hxtwin/ppu/processor.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <hxtwin/base/error.hpp>
+
+#include "machine.hpp"
+
+namespace hxtwin::ppu {
+
+struct processor::implementation {
+    ppu::machine machine;
+};
+
+processor::processor(processor_options options, ppu::bus& bus)
+    : self_(new implementation{machine(std::move(options), bus)}) {}
+processor::processor(processor&&) noexcept = default;
+processor::~processor() = default;
+
+void processor::reset(ppu_cycles now) { self_->machine.reset(now); }
+stop processor::run(limits limits) { return self_->machine.run(limits); }
+
+const ppu::state& processor::state() const { return self_->machine.s; }
+ppu::state& processor::state() { return self_->machine.s; }
+std::span<const std::uint8_t, sram_bytes> processor::sram() const { return self_->machine.sram; }
+
+void processor::write_sram(std::uint32_t address, std::span<const std::uint8_t> bytes) {
+    auto& machine = self_->machine;
+    if (address > sram_bytes || bytes.size() > sram_bytes - address) {
+        throw internal_error(
+            fmt::format("a write of {} bytes at 0x{:08x} to the SRAM of processor {}, which has "
+                        "{} bytes",
+                        bytes.size(), address, machine.options.name, sram_bytes));
+    }
+    std::copy(bytes.begin(), bytes.end(), machine.sram.begin() + address);
+    machine.forget(address, static_cast<std::uint32_t>(bytes.size()));
+}
+
+void processor::watch(std::vector<std::uint32_t> entries) {
+    auto& machine = self_->machine;
+    machine.forget_watched();
+    std::sort(entries.begin(), entries.end());
+    machine.watched = std::move(entries);
+    machine.forget_watched();
+}
+
+const std::vector<call>& processor::calls() const { return self_->machine.calls; }
+const ppu::counts& processor::counts() const { return self_->machine.counts; }
+
+} // namespace hxtwin::ppu

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "special.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hxtwin::ppu::exec {
+namespace {
+
+constexpr std::uint32_t msr_writable = 0x0002'9230, msr_ee = 0x8000, esr_writable = 0x0f8f'07e2;
+constexpr std::uint32_t tsr_dis = 0x0800'0000, tsr_fis = 0x0400'0000;
+constexpr std::uint32_t tcr_die = 0x0400'0000, tcr_fie = 0x0080'0000, tcr_are = 0x0040'0000;
+
+// The decrementer as of now; its event is noted in TSR. It counts down each cycle and stays at 0, or starts
+// again from DECAR.
+void settle_decrementer(state& s) {
+    const auto elapsed = (s.now - s.dec_since).count();
+    s.dec_since = s.now;
+    if (elapsed < std::int64_t{s.dec}) {
+        s.dec -= static_cast<std::uint32_t>(elapsed);
+        return;
+    }
+    if (s.dec == 0) {
+        return;
+    }
+    s.tsr |= tsr_dis;
+    const bool again = (s.tcr & tcr_are) != 0 && s.decar != 0;
+    s.dec = again ? s.decar - static_cast<std::uint32_t>((elapsed - s.dec) % s.decar) : 0;
+}
+
+void refuse_interrupts(const machine& m) {
+    if ((m.s.msr & msr_ee) != 0 && ((m.s.tcr & (tcr_die | tcr_fie)) != 0 || m.s.iccr != 0)) {
+        m.trap("the program enables interrupts, which are not emulated");
+    }
+}
+
+void set_time_base(state& s, std::uint64_t value) {
+    s.time_base_offset = static_cast<std::int64_t>(value) - s.now.count();
+}
+
+// Null for numbers that are not plain storage.
+std::uint32_t* storage_of(state& s, unsigned number) {
+    switch (number) {
+    case spr::xer:
+        return &s.xer;
+    case spr::lr:
+        return &s.lr;
+    case spr::ctr:
+        return &s.ctr;
+    case spr::dec:
+        return &s.dec;
+    case 26:
+        return &s.srr0;
+    case 27:
+        return &s.srr1;
+    case 54:
+        return &s.decar;
+    case 58:
+        return &s.csrr0;
+    case 59:
+        return &s.csrr1;
+    case 61:
+        return &s.dear;
+    case 62:
+        return &s.esr;
+    case 66:
+        return &s.gout;
+    case 67:
+        return &s.goe;
+    case 68:
+        return &s.iccr;
+    case 336:
+        return &s.tsr;
+    case 340:
+        return &s.tcr;
+    case 570:
+        return &s.mcsrr0;
+    case 571:
+        return &s.mcsrr1;
+    default:
+        return nullptr;
+    }
+}
+
+[[noreturn]] void unknown_register(const machine& m, unsigned number) {
+    m.trap(fmt::format("special register {}, which the processor does not have", number));
+}
+
+} // namespace
+
+std::int64_t move_condition(machine& m, insn& i) {
+    set_cr_field(m.s, i.rt >> 2, m.s.cr >> (28 - 4 * (i.ra >> 2)) & 0xfu);
+    return 0;
+}
+
+std::int64_t from_condition(machine& m, insn& i) {
+    m.s.r[i.rt] = m.s.cr;
+    return 0;
+}
+
+std::int64_t to_condition(machine& m, insn& i) {
+    std::uint32_t mask = 0;
+    for (unsigned field = 0; field < 8; ++field) {
+        mask |= (i.imm >> (7 - field) & 1) != 0 ? 0xfu << (28 - 4 * field) : 0;
+    }
+    m.s.cr = (m.s.cr & ~mask) | (m.s.r[i.rt] & mask);
+    return 0;
+}
+
+std::int64_t from_spr(machine& m, insn& i) {
+    auto& s = m.s;
+    switch (i.imm) {
+    case spr::tbl:
+        s.r[i.rt] = static_cast<std::uint32_t>(time_base(s));
+        return 0;
+    case spr::tbu:
+        s.r[i.rt] = static_cast<std::uint32_t>(time_base(s) >> 32);
+        return 0;
+    case 65:
+        s.r[i.rt] = 0;
+        return 0; // GIN: no pins are connected
+    case spr::dec:
+    case 336:
+        settle_decrementer(s);
+        break;
+    default:
+        break;
+    }
+    const auto* from = storage_of(s, i.imm);
+    if (from == nullptr) {
+        unknown_register(m, i.imm);
+    }
+    s.r[i.rt] = *from;
+    return 0;
+}
+
+std::int64_t to_spr(machine& m, insn& i) {
+    auto& s = m.s;
+    const auto value = s.r[i.rt];
+    switch (i.imm) {
+    case spr::tbl:
+        set_time_base(s, (time_base(s) & ~std::uint64_t{0xffff'ffff}) | value);
+        return 0;
+    case spr::tbu:
+        set_time_base(s, (time_base(s) & 0xffff'ffff) | std::uint64_t{value} << 32);
+        return 0;
+    case spr::dec:
+    case 54:
+    case 340:
+        settle_decrementer(s);
+        break;
+    case 336: // writing ones clears
+        settle_decrementer(s);
+        s.tsr &= ~(value & (tsr_dis | tsr_fis));
+        return 0;
+    default:
+        break;
+    }
+    auto* into = storage_of(s, i.imm);
+    if (into == nullptr || i.imm == 65) {
+        unknown_register(m, i.imm);
+    }
+    *into = i.imm == spr::xer ? value & (xer_so | xer_ov | xer_ca)
+            : i.imm == 62     ? value & esr_writable
+                              : value;
+    refuse_interrupts(m);
+    return 0;
+}
+
+std::int64_t from_msr(machine& m, insn& i) {
+    m.s.r[i.rt] = m.s.msr;
+    return 0;
+}
+
+std::int64_t to_msr(machine& m, insn& i) {
+    m.s.msr = m.s.r[i.rt] & msr_writable;
+    refuse_interrupts(m);
+    return 0;
+}
+
+// Waits until the vector unit is idle, too.
+std::int64_t sync(machine& m, insn& i) {
+    (void)i;
+    return std::max<std::int64_t>(0, m.vector_free - m.now());
+}
+
+std::int64_t wait(machine& m, insn&) {
+    m.s.now = ppu_cycles(std::max(m.now(), m.vector_free));
+    m.s.sleeping = true;
+    return outcome::sleep;
+}
+
+} // namespace hxtwin::ppu::exec

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+
+#include "machine.hpp"
+
+// The vector unit works through its instructions in program order, one after the other; the scalar pipeline
+// may be ahead by the length of the queue.
+namespace hxtwin::ppu::vector_unit {
+
+// When the scalar pipeline can hand over its next vector instruction.
+inline std::int64_t entry(const machine& m) {
+    return std::max(m.now(), m.vector_starts[m.vector_issued % m.options.timing.vector_queue]);
+}
+
+// The earliest start of that instruction.
+inline std::int64_t start(const machine& m) { return std::max(entry(m), m.vector_free); }
+
+// Takes the instruction from its start on for a duration; returns the cycles that the scalar pipeline had to
+// wait.
+inline std::int64_t issue(machine& m, std::int64_t from, std::int64_t duration) {
+    const auto waited = entry(m) - m.now();
+    m.vector_starts[m.vector_issued++ % m.options.timing.vector_queue] = from;
+    m.vector_issued %= m.options.timing.vector_queue;
+    m.vector_free = from + duration;
+    ++m.counts.vector_instructions;
+    return waited;
+}
+
+inline std::uint8_t flag_of(unsigned condition) {
+    return condition == 1 ? lane_flags::gt : condition == 2 ? lane_flags::lt : lane_flags::eq;
+}
+
+// Byte lanes that a condition selects; condition 0 selects all.
+inline bool selects(const state& s, unsigned condition, unsigned lane) {
+    return condition == 0 || (s.vcr[lane] & flag_of(condition)) != 0;
+}
+
+// Registers change in the byte lanes, the accumulator in the halves that the condition selects.
+template <class Lanes>
+void merge(const state& s, unsigned condition, Lanes& into, const Lanes& result) {
+    if (condition == 0) {
+        into = result;
+        return;
+    }
+    const auto flag = flag_of(condition);
+    for (unsigned lane = 0; lane < lanes; ++lane) {
+        into[lane] = (s.vcr[lane] & flag) != 0 ? result[lane] : into[lane];
+    }
+}
+
+} // namespace hxtwin::ppu::vector_unit
