@@ -6,7 +6,8 @@
 namespace hxtwin::codegen {
 
 // 32-bit, big-endian, integer only, nothing that the processor lacks; no memory function is recognised in the
-// library's own loops that implement it. The stack is compared with its limit in each function.
+// library's own loops that implement it. The stack is compared with its limit in each function. Messages name
+// lines of the kernel, not of the definition of PLASTICITY_RULE_KERNEL.
 inline constexpr std::array compile_flags{"-std=gnu++17",
                                           "-O2",
                                           "-g",
@@ -33,6 +34,7 @@ inline constexpr std::array compile_flags{"-std=gnu++17",
                                           "-fstack-limit-symbol=stack_redzone",
                                           "-fdiagnostics-color=never",
                                           "-fno-diagnostics-show-caret",
+                                          "-ftrack-macro-expansion=0",
                                           "-Wno-psabi"};
 
 inline constexpr std::array link_flags{"-nostdlib",

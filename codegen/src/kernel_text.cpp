@@ -80,18 +80,18 @@ std::string recording_declaration(const rule_program& program) {
             std::visit([&](const auto& kind) { return type_of(kind, program.handles); }, member.what);
         members += fmt::format("    {} {};\n", type, member.name);
     }
-    return fmt::format(
-        "#include <array>\n#include <cstdint>\n#include <tuple>\n#include <libnux/vx/vector_row.h>\n"
-        "struct Recording {{\n    uint64_t time;\n{}}};\n"
-        "static_assert(sizeof(Recording) == {} && alignof(Recording) == {});\n",
-        members, layout.sample_bytes, layout.alignment);
+    return fmt::format("#include <cstdint>\n#include <tuple>\n#include <libnux/vx/vector_row.h>\n"
+                       "struct Recording {{\n    uint64_t time;\n{}}};\n"
+                       "static_assert(sizeof(Recording) == {} && alignof(Recording) == {});\n",
+                       members, layout.sample_bytes, layout.alignment);
 }
 
 std::string kernel(std::size_t rule, const rule_program& program) {
     const bool records = !program.rule.observables.empty();
     const auto storage = fmt::format("extern unsigned char {}[];", name::recording(rule));
     const auto sample = fmt::format(", reinterpret_cast<Recording*>({})[period]", name::recording(rule));
-    return fmt::format("{}#define PLASTICITY_RULE_KERNEL plasticity_rule_kernel_{}\n#line 1 {}\n{}\n",
+    return fmt::format("#include <array>\n{}#define PLASTICITY_RULE_KERNEL plasticity_rule_kernel_{}\n#line "
+                       "1 {}\n{}\n",
                        recording_declaration(program), rule, quoted(program.rule.label),
                        program.rule.kernel) +
            fmt::format(fmt::runtime(service), fmt::arg("synapses", program.handles.synapses.size()),

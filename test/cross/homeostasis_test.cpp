@@ -22,8 +22,8 @@ codegen::rule_program homeostasis(ppu_cycles period, std::uint64_t num_periods) 
     out.rule.label = "homeostasis";
     out.rule.kernel = {std::istreambuf_iterator<char>(in), {}};
     out.rule.timer = {ppu_cycles(0), period, num_periods};
-    out.rule.observables["w"] = experiment::observable_per_synapse{
-        experiment::element::uint8, experiment::layout::packed_active_columns};
+    out.rule.observables["w"] = experiment::observable_per_synapse{experiment::element::uint8,
+                                                                   experiment::layout::packed_active_columns};
     std::vector<std::uint8_t> columns(256);
     std::iota(columns.begin(), columns.end(), std::uint8_t{0});
     for (std::uint32_t hemisphere = 0; hemisphere < 2; ++hemisphere) {

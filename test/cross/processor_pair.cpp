@@ -40,7 +40,8 @@ std::uint32_t read(std::span<const std::uint8_t> bytes) {
 } // namespace
 
 std::span<std::uint8_t> memory_bus::memory_at(std::uint32_t address, unsigned bytes) {
-    const auto within = [&](std::vector<std::uint8_t>& memory, std::uint32_t base) -> std::span<std::uint8_t> {
+    const auto within = [&](std::vector<std::uint8_t>& memory,
+                            std::uint32_t base) -> std::span<std::uint8_t> {
         if (address < base || address - base + bytes > memory.size()) {
             return {};
         }

@@ -32,6 +32,15 @@ TEST(reject, a_kernel_that_does_not_compile_with_lines_of_the_users_text) {
     }
 }
 
+TEST(reject, a_kernel_with_a_faulty_signature_at_the_line_of_its_name) {
+    try {
+        compile(generate({program_of("\n\nvoid PLASTICITY_RULE_KERNEL(no_such_type) {}")}));
+        FAIL();
+    } catch (const kernel_does_not_compile& e) {
+        EXPECT_EQ(e.diagnostics.find("rule of test:3:"), 0u) << e.diagnostics;
+    }
+}
+
 TEST(reject, a_kernel_with_other_arguments_than_the_rule_has) {
     EXPECT_THROW(compile(generate({program_of("void PLASTICITY_RULE_KERNEL(int) {}")})),
                  kernel_does_not_compile);

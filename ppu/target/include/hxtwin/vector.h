@@ -15,7 +15,7 @@ struct Vector : hxtwin::arithmetic<Vector<T>> {
     using traits = hxtwin::element<T>;
     static constexpr size_t size = 128 / sizeof(T);
 
-    Data data;
+    alignas(128) Data data;
 
     __attribute__((always_inline)) Vector() : Vector(T(0)) {}
     __attribute__((always_inline)) Vector(T value) {
