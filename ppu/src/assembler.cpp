@@ -82,4 +82,17 @@ std::uint32_t assemble(std::string_view mnemonic, std::initializer_list<std::int
         fmt::format("there is no instruction {}; the processor has {}", mnemonic, insn_table().size()));
 }
 
+std::vector<std::string_view> mnemonics() {
+    std::vector<std::string_view> names;
+    for (const auto& spec : insn_table()) {
+        names.push_back(spec.name);
+    }
+    return names;
+}
+
+std::string_view mnemonic_of(std::uint32_t word) {
+    const auto* spec = find_insn(word);
+    return spec == nullptr ? std::string_view{} : spec->name;
+}
+
 } // namespace hxtwin::ppu

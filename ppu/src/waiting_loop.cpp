@@ -19,7 +19,8 @@
 namespace hxtwin::ppu {
 namespace {
 
-constexpr unsigned longest = 1024; // instructions of an iteration
+constexpr unsigned longest = 1024;      // instructions of an iteration
+constexpr std::int64_t least_room = 64; // cycles to the limit for which it is worth a look
 constexpr std::uint16_t most_patience =
     1024; // branches between two looks at a loop that is not a waiting one
 
@@ -366,6 +367,10 @@ std::optional<iteration> look(machine& m, const scalars& start) {
 } // namespace
 
 void close_loop(machine& m, insn& branch) {
+    if (m.until - m.now() < least_room) {
+        branch.countdown = 1;
+        return;
+    }
     const auto start = scalars_of(m.s);
     const auto found = look(m, start);
     if (!found) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
+#include <vector>
 
 namespace hxtwin::ppu {
 
@@ -12,5 +13,10 @@ namespace hxtwin::ppu {
 // instruction. A condition or size at the end of a vector instruction may be left out. Throws
 // invalid_experiment for an unknown mnemonic and for operands that do not fit.
 std::uint32_t assemble(std::string_view mnemonic, std::initializer_list<std::int64_t> operands);
+
+// Every instruction that the processor has, without suffixes such as "." and "o".
+std::vector<std::string_view> mnemonics();
+// Empty if the word is no instruction of the processor.
+std::string_view mnemonic_of(std::uint32_t word);
 
 } // namespace hxtwin::ppu
