@@ -145,8 +145,8 @@ TEST(processors, share_the_memory_on_the_fpga_in_the_order_of_time) {
     append(writer, {assemble("addi", {4, 0, 1}), assemble("stw", {4, 0, 3}), assemble("wait", {})});
     code reader = set(3, shared); // counts how often it sees 0
     append(reader, {assemble("addi", {5, 0, 0}), assemble("lwz", {4, 0, 3}), assemble("addi", {5, 5, 1}),
-                    assemble("cmpwi", {0, 4, 0}), assemble("bc", {12, 2, -12}), assemble("stw", {5, 0x100, 0}),
-                    assemble("wait", {})});
+                    assemble("cmpwi", {0, 4, 0}), assemble("bc", {12, 2, -12}),
+                    assemble("stw", {5, 0x100, 0}), assemble("wait", {})});
     for (const auto writes : {top, bottom}) {
         chip::configuration one = c;
         const chip::hemisphere reads(1 - writes.value());
