@@ -26,6 +26,8 @@ def test_a_second_run_needs_a_reset(front_end):
     assert [segment.name for segment in (first, second)] == ["segment000", "segment001"]
     for before, after in zip(first.spiketrains, second.spiketrains):
         assert (before.magnitude == after.magnitude).all()
+    for segment in neurons[1:3].get_data("spikes").segments:
+        assert [train.annotations["source_index"] for train in segment.spiketrains] == [1, 2]
 
 
 def test_missed_periods_are_counted_warned_of_and_leave_gaps(front_end):
