@@ -116,7 +116,7 @@ chip::result execute(chip::backend& chip, const chip::configuration& c, const pr
         if (!p.image || !trap.where.function.empty()) {
             throw;
         }
-        throw ppu_trap(p.image->place_of(trap.where.pc), trap.what);
+        throw ppu_trap(p.image->place_of(trap.where.pc), trap.state);
     }
 }
 

@@ -203,7 +203,7 @@ TEST(processors, trap_where_nothing_answers) {
         try {
             make_emulator({})->execute(one, program_of({{fpga_cycles(100), chip::record_events{}}}));
         } catch (const ppu_trap& t) {
-            return t.what.processor + ": " + t.what.cause;
+            return t.state.processor + ": " + t.state.cause;
         }
         return std::string("no trap");
     };
