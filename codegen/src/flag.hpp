@@ -47,4 +47,8 @@ inline constexpr std::array link_flags{"-nostdlib",
                                        "-Wl,-z,max-page-size=128",
                                        "-Wl,--undefined=scheduler_event_drop_count"};
 
+// What stands for the folders of the program's and the library's sources in an image, wherever they lie.
+inline constexpr const char* program_folder = "program";
+inline constexpr const char* target_name = "target";
+
 } // namespace hxtwin::codegen

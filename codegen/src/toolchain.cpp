@@ -84,13 +84,20 @@ std::filesystem::path find_compiler(const std::string& name) {
     return out;
 }
 
+// Up to the last byte; memory that starts as zero has symbols only.
 section_use use_of(const ppu::image& image, const char* name, std::uint32_t begin, std::uint64_t size,
                    std::uint64_t available) {
     std::uint64_t used = 0;
-    for (const auto& s : image.segments) {
-        if (s.address >= begin && s.address - begin < size) {
-            used = std::max(used, s.address - begin + std::uint64_t(s.bytes.size()));
+    const auto take = [&](std::uint32_t address, std::uint64_t bytes) {
+        if (address >= begin && address - begin < size) {
+            used = std::max(used, address - begin + bytes);
         }
+    };
+    for (const auto& s : image.segments) {
+        take(s.address, s.bytes.size());
+    }
+    for (const auto& [ignored, s] : image.symbols) {
+        take(s.size == 0 ? begin : s.address, s.size);
     }
     return {name, used, available};
 }
@@ -103,8 +110,16 @@ std::vector<section_use> memory_of(const ppu::image& image) {
             use_of(image, "external DRAM", dram, dram_size, dram_size)};
 }
 
+// Files of the program go by the names that they have in diagnostics.
 ppu::image image_of(const bytes& elf) {
-    return ppu::read_image(std::span(reinterpret_cast<const std::uint8_t*>(elf.data()), elf.size()));
+    auto out = ppu::read_image(std::span(reinterpret_cast<const std::uint8_t*>(elf.data()), elf.size()));
+    const std::string folder = std::string(program_folder) + "/";
+    for (auto& file : out.files) {
+        if (file.starts_with(folder)) {
+            file.erase(0, folder.size());
+        }
+    }
+    return out;
 }
 
 bytes build(const toolchain& tools, const std::vector<source>& sources, const cache& kept, unsigned jobs) {

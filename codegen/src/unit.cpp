@@ -28,8 +28,8 @@ std::vector<std::string> command(const toolchain& tools, const source& unit, con
     out.insert(out.end(), compile_flags.begin(), compile_flags.end());
     out.push_back("-I" + (tools.target / "include").string());
     // Objects must not depend on where things lie.
-    out.push_back(fmt::format("-ffile-prefix-map={}=target", tools.target.string()));
-    out.push_back(fmt::format("-ffile-prefix-map={}=program", folder.string()));
+    out.push_back(fmt::format("-ffile-prefix-map={}={}", tools.target.string(), target_name));
+    out.push_back(fmt::format("-ffile-prefix-map={}={}", folder.string(), program_folder));
     out.insert(out.end(), {"-c", unit.name, "-o", object});
     return out;
 }

@@ -116,8 +116,10 @@ def timeline(results, labels=None):
     bars.set(yticks=range(row), yticklabels=names, title="Rules on the processors")
     bars.set_ylim(max(row, 1) - 0.4, -0.6)
     bars.tick_params(axis="y", length=0, labelsize=7.5)
-    delays.set(ylabel="latency (us)", title="From release to start", ylim=(0, None))
-    lengths.set(ylabel="run time (us)", title="From start to end", xlabel="hardware time (ms)", ylim=(0, None))
+    delays.set(ylabel="latency (us)", title="From release to start")
+    lengths.set(ylabel="run time (us)", title="From start to end", xlabel="hardware time (ms)")
+    for axes in (delays, lengths):
+        axes.set_ylim(0, 1.25 * axes.get_ylim()[1])
     lengths.margins(x=0)
     delays.legend(loc="lower right", ncols=2)
     return figure

@@ -194,5 +194,75 @@ TEST(vector_operators, do_on_the_processor_what_their_definitions_say_for_each_c
     }
 }
 
+constexpr const char* rounding = R"(
+#include <grenade/vx/ppu/neuron_view_handle.h>
+#include <grenade/vx/ppu/synapse_array_view_handle.h>
+#include <libnux/vx/mailbox.h>
+#include <libnux/vx/vector_round_stochastic.h>
+using namespace grenade::vx::ppu;
+using namespace libnux::vx;
+extern volatile PPUOnDLS ppu;
+void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 0>&, std::array<NeuronViewHandle, 1>& neurons,
+                            Recording& recording) {
+    if (neurons[0].hemisphere != ppu) {
+        return;
+    }
+    VectorRowMod8 a;
+    for (int c = 0; c < 256; ++c) {
+        a[c] = c;
+    }
+    const auto p = static_cast<VectorRowFracSat8>(a);
+    std::get<0>(recording.none) = vector_round_stochastic(p, 0);
+    std::get<0>(recording.all) = vector_round_stochastic(p, 8);
+    std::get<0>(recording.some) = vector_round_stochastic(p, 3);
+    std::get<0>(recording.wrapped) = vector_round_stochastic(a, 5);
+    std::get<0>(recording.random) = parallel_rng_rand<VectorRowMod8>();
+    mailbox_write_string("rule ");
+    mailbox_write_int(4294967295u);
+    mailbox_write_signed_int(-2147483648);
+}
+)";
+
+codegen::rule_program rounding_rule() {
+    auto out = all_operations();
+    out.rule.kernel = rounding;
+    out.rule.observables.clear();
+    for (const auto* name : {"none", "all", "some"}) {
+        out.rule.observables[name] =
+            experiment::observable_per_neuron{element::int8, experiment::layout::complete_rows};
+    }
+    for (const auto* name : {"wrapped", "random"}) {
+        out.rule.observables[name] =
+            experiment::observable_per_neuron{element::uint8, experiment::layout::complete_rows};
+    }
+    return out;
+}
+
+TEST(vector_round_stochastic, adds_a_random_number_and_clears_the_bits_and_text_reaches_the_mailbox) {
+    const auto program = rounding_rule();
+    const auto built = codegen::compile(codegen::generate({program}));
+    processor_pair pair(built.image);
+    pair.memory.random = [](unsigned index, unsigned lane) {
+        return static_cast<std::uint8_t>(97 * lane + 100 * index + 5);
+    };
+    pair.schedule(ppu_cycles(1'000'000));
+    const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
+    const auto sample = codegen::decode(program.rule, program.handles,
+                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+    const auto at = [&](const char* name, int c) {
+        return sample.observables.at(name).at(0).values.at(static_cast<std::size_t>(c));
+    };
+    for (int c = 0; c < 256; ++c) {
+        const int random = wrapped8(97 * (c / 2) + 5); // both halves take the even columns' numbers
+        ASSERT_EQ(at("none", c), signed8(c));
+        ASSERT_EQ(at("all", c), 0);
+        ASSERT_EQ(at("some", c), saturated8(signed8(c) + (random >> 5)) & ~7) << c;
+        ASSERT_EQ(at("wrapped", c), wrapped8(c + (random >> 3)) & ~31) << c;
+        ASSERT_EQ(at("random", c), wrapped8(97 * (c / 2) + 100 * (c % 2) + 5)) << c;
+    }
+    const auto mailbox = pair.processors[0].sram().subspan(0x3000, 26);
+    EXPECT_EQ(std::string(mailbox.begin(), mailbox.end()), "rule 4294967295-2147483648");
+}
+
 } // namespace
 } // namespace hxtwin::cross

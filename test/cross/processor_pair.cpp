@@ -88,8 +88,11 @@ std::uint8_t& memory_bus::weight_at(std::uint32_t address, unsigned lane) {
 }
 
 ppu_cycles memory_bus::vector_in(std::uint32_t address, ppu::vector& into, ppu_cycles) {
+    constexpr std::uint32_t generators = 0x000e'0000;
     for (unsigned lane = 0; lane < ppu::lanes; ++lane) {
-        into[lane] = weight_at(address, lane);
+        into[lane] = address >= generators && address < generators + 2
+                         ? shared_.random(address - generators, lane)
+                         : weight_at(address, lane);
     }
     return ppu_cycles(0);
 }

@@ -13,7 +13,8 @@
 #include <hxtwin/ppu/image.hpp>
 #include <hxtwin/ppu/processor.hpp>
 
-// Two processors on a chip that is nothing but memories: synapse weights, spike counters, external memories.
+// Two processors on a chip that is nothing but memories: synapse weights, spike counters,
+// external memories, and a source of random numbers.
 namespace hxtwin::cross {
 
 struct memories {
@@ -24,6 +25,10 @@ struct memories {
     // What a counter reads as, overflow bit included.
     std::function<std::uint32_t(unsigned hemisphere, unsigned column)> counter = [](unsigned, unsigned) {
         return 0u;
+    };
+    // What a generator of random numbers gives.
+    std::function<std::uint8_t(unsigned index, unsigned lane)> random = [](unsigned, unsigned) {
+        return std::uint8_t{0};
     };
     unsigned counter_reads = 0, counter_resets = 0;
 };
