@@ -17,6 +17,7 @@ function(hxtwin_test)
     cmake_parse_arguments(TEST "" "NAME" "LINKS;SOURCES" ${ARGN})
     add_executable(${TEST_NAME} ${TEST_SOURCES})
     target_link_libraries(${TEST_NAME} PRIVATE ${TEST_LINKS} GTest::gtest GTest::gtest_main hxtwin_warnings)
+    target_include_directories(${TEST_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/test) # for "support/..."
     target_precompile_headers(${TEST_NAME} PRIVATE <gtest/gtest.h> <string> <vector>)
     add_test(NAME ${TEST_NAME} COMMAND ${TEST_NAME})
 endfunction()

@@ -13,9 +13,10 @@ namespace hxtwin::codegen {
 
 struct toolchain_options {
     std::string compiler = "powerpc-linux-gnu-g++"; // a name in PATH or a path
-    std::filesystem::path target; // folder of the on-processor headers and sources; empty: the installed one
-    std::filesystem::path cache;  // empty: $XDG_CACHE_HOME/hxtwin, else ~/.cache/hxtwin
-    unsigned jobs = 2;            // compilers at a time
+    std::filesystem::path
+        target{};                  // folder of the on-processor headers and sources; empty: the installed one
+    std::filesystem::path cache{}; // empty: $XDG_CACHE_HOME/hxtwin, else ~/.cache/hxtwin
+    unsigned jobs = 2;             // compilers at a time
 };
 
 // A kernel that the cross compiler refuses. `diagnostics` are the compiler's messages, with lines of the

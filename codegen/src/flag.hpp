@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+namespace hxtwin::codegen {
+
+// 32-bit, big-endian, integer only, nothing that the processor lacks; no memory function is recognised in the
+// library's own loops that implement it. The stack is compared with its limit in each function. Messages name
+// lines of the kernel, not of the definition of PLASTICITY_RULE_KERNEL.
+inline constexpr std::array compile_flags{"-std=gnu++17",
+                                          "-O2",
+                                          "-g",
+                                          "-mcpu=powerpc",
+                                          "-mbig",
+                                          "-msoft-float",
+                                          "-mstrict-align",
+                                          "-msdata=none",
+                                          "-mno-altivec",
+                                          "-mno-isel",
+                                          "-ffreestanding",
+                                          "-fno-pic",
+                                          "-fno-pie",
+                                          "-fno-exceptions",
+                                          "-fno-rtti",
+                                          "-fno-asynchronous-unwind-tables",
+                                          "-fno-threadsafe-statics",
+                                          "-ffunction-sections",
+                                          "-fdata-sections",
+                                          "-fno-common",
+                                          "-fno-use-cxa-atexit",
+                                          "-fno-stack-protector",
+                                          "-fno-tree-loop-distribute-patterns",
+                                          "-fstack-limit-symbol=stack_redzone",
+                                          "-fdiagnostics-color=never",
+                                          "-fno-diagnostics-show-caret",
+                                          "-ftrack-macro-expansion=0",
+                                          "-Wno-psabi"};
+
+inline constexpr std::array link_flags{"-nostdlib",
+                                       "-static",
+                                       "-no-pie",
+                                       "-Wl,--build-id=none",
+                                       "-Wl,--relax",
+                                       "-Wl,--gc-sections",
+                                       "-Wl,--no-warn-rwx-segments",
+                                       "-Wl,-z,max-page-size=128",
+                                       "-Wl,--undefined=scheduler_event_drop_count"};
+
+// What stands for the folders of the program's and the library's sources in an image, wherever they lie.
+inline constexpr const char* program_folder = "program";
+inline constexpr const char* target_name = "target";
+
+} // namespace hxtwin::codegen

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text.hpp"
+
+#include <fmt/format.h>
+
+namespace hxtwin::codegen::text {
+namespace {
+
+constexpr const char* frame = R"(#include <cstdint>
+#include <hxtwin/scheduler.h>
+#include <libnux/vx/dls.h>
+
+// Bytes that the linker script reserves for the heap.
+asm(".globl heap_size\n\theap_size = {heap}");
+
+extern volatile libnux::vx::PPUOnDLS ppu;
+volatile uint64_t {runtime} = 0;
+// Tasks wait in their timers and never in a queue, so that none can overflow.
+volatile uint32_t {drops} = 0;
+{declarations}
+void scheduling() {{
+    [[maybe_unused]] const auto processor = static_cast<uint32_t>(ppu);
+    static hxtwin::scheduler::task tasks[{size}];
+    hxtwin::scheduler::task* task = tasks;
+{tasks}    hxtwin::scheduler::run(tasks, task - tasks, {runtime});
+}}
+)";
+
+constexpr const char* declaration = R"(extern "C" void {service}(uint32_t);
+volatile uint32_t {executions} = 0;
+volatile uint32_t {missed} = 0;
+__attribute__((section(".bss.ext_dram.recorded"))) uint8_t {recorded}[2][{periods}];
+)";
+
+// Bytes, not objects: constructors would have to clear what is clear already.
+constexpr const char* memory =
+    "alignas({}) __attribute__((section(\".bss.ext_dram.recording\"))) unsigned char {}[{}];\n";
+
+constexpr const char* task = "    *task++ = {{{service}, {start}ull, {period}ull, {periods}u, &{executions}, "
+                             "&{missed}, {recorded}[processor], 0}};\n";
+
+std::string filled(const char* text, std::size_t rule, const experiment::timer& timer) {
+    return fmt::format(fmt::runtime(text), fmt::arg("service", name::service(rule)),
+                       fmt::arg("executions", name::executions(rule)), fmt::arg("missed", name::missed(rule)),
+                       fmt::arg("recorded", name::recorded(rule)), fmt::arg("periods", timer.num_periods),
+                       fmt::arg("start", timer.start.count()), fmt::arg("period", timer.period.count()));
+}
+
+} // namespace
+
+std::string scheduler(const std::vector<rule_program>& programs) {
+    constexpr std::size_t spare_heap = 1024; // for kernels
+    std::string declarations, tasks;
+    std::size_t heap = spare_heap;
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+        const auto& rule = programs[i].rule;
+        declarations += filled(declaration, i, rule.timer);
+        tasks += filled(task, i, rule.timer);
+        heap += heap_bytes(programs[i].handles);
+        if (!rule.observables.empty()) {
+            const auto layout = layout_of(rule, programs[i].handles);
+            declarations += fmt::format(fmt::runtime(memory), layout.alignment, name::recording(i),
+                                        layout.sample_bytes * rule.timer.num_periods);
+        }
+    }
+    return fmt::format(fmt::runtime(frame), fmt::arg("heap", heap), fmt::arg("runtime", name::runtime),
+                       fmt::arg("drops", name::queue_drops), fmt::arg("declarations", declarations),
+                       fmt::arg("size", programs.size() + 1), fmt::arg("tasks", tasks));
+}
+
+} // namespace hxtwin::codegen::text

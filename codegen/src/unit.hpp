@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <hxtwin/codegen/toolchain.hpp>
+
+#include "cache.hpp"
+
+namespace hxtwin::codegen {
+
+// The cross compiler and the on-processor library.
+struct toolchain {
+    std::filesystem::path compiler;
+    std::string version; // first line of --version
+    std::filesystem::path target;
+    std::string headers;          // hash of all headers
+    std::vector<source> runtime;  // the library's own translation units
+    std::string script;           // the linker script
+    std::string identity() const; // hash of all of it, and of the flags
+};
+
+toolchain find_toolchain(const toolchain_options&);
+
+// Compiles units, those not in the cache, `jobs` at a time, into `folder`; returns the names of the object
+// files there, in order of the units.
+std::vector<std::string> compile_units(const toolchain&, const std::vector<source>&, const cache&,
+                                       const std::filesystem::path& folder, unsigned jobs);
+
+// Links object files of a folder into an executable. Throws does_not_fit or kernel_does_not_compile.
+bytes link(const toolchain&, const std::vector<std::string>& objects, const std::filesystem::path& folder);
+
+} // namespace hxtwin::codegen

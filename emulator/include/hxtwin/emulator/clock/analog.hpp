@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <hxtwin/emulator/clock/worker.hpp>
+#include <hxtwin/emulator/core.hpp>
+
+namespace hxtwin::emulator {
+
+// Both hemispheres, advanced together or apart. Where neurons can reach PADI buses, they go together in
+// windows shorter than the latency of that way, and exchange spikes between windows.
+class analog {
+public:
+    // `helper` may be null: then everything runs on the caller's thread, with the same results.
+    analog(const chip::configuration&, const mismatch&, worker* helper);
+
+    core& at(chip::hemisphere h) { return h.value() == 0 ? top_ : bottom_; }
+
+    // Events up to and including `until` act in this hemisphere.
+    void deliver(chip::hemisphere, tick until);
+    // The same, and the circuits stand at `until`.
+    void advance(chip::hemisphere, tick until);
+    void advance(tick until);
+    // Both, in parallel, if they are far behind; else nothing. Nobody may touch them before `now`.
+    void catch_up(tick now);
+
+    // An event of the FPGA: bits 15:14 the L2 input, 13:0 the label.
+    void send(std::uint16_t event, tick now);
+    // An event written to a PADI bus: acts one tick later.
+    void inject(chip::hemisphere, std::uint32_t buses, std::uint16_t event, tick now);
+    void record(bool on, tick now);
+    void routing_changed(tick now);
+
+    crossbar_counters crossbar();
+    void clear_drops(std::uint32_t input);
+    void clear_events(std::uint32_t output);
+
+    // Adds what left the chip and cannot be overtaken any more, in order.
+    void collect(std::vector<chip::spike>& to);
+    chip::event_counts counts() const;
+    chip::wall_times wall() const;
+    double elapsed() const { return elapsed_; } // seconds of the caller's time
+
+private:
+    void advance_apart(tick until);
+    void advance_in_windows(tick until);
+    void exchange();
+
+    const chip::configuration& config_;
+    core top_, bottom_;
+    worker* helper_;
+    bool recurrent_;
+    bool recording_ = false;
+    std::uint64_t sent_ = 0; // numbers arrivals
+    chip::event_counts counts_{};
+    crossbar_counters crossbar_{};
+    double elapsed_ = 0;
+};
+
+} // namespace hxtwin::emulator

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <queue>
+#include <span>
+#include <vector>
+
+#include <hxtwin/chip/configuration.hpp>
+#include <hxtwin/chip/program.hpp>
+#include <hxtwin/emulator/fabric/background_source.hpp>
+#include <hxtwin/emulator/fabric/crossbar.hpp>
+#include <hxtwin/emulator/fabric/synapse_rows.hpp>
+#include <hxtwin/emulator/kernel/step.hpp>
+#include <hxtwin/emulator/mismatch.hpp>
+
+namespace hxtwin::emulator {
+
+// An event on its way to one of a hemisphere's four PADI buses.
+struct padi_arrival {
+    tick time;
+    std::uint32_t bus; // 0 to 3
+    std::uint16_t event;
+    std::uint64_t number; // order of being sent, to break ties
+    auto operator<=>(const padi_arrival&) const = default;
+};
+
+// An event that passed to an L2 output while recording was on. Origin orders simultaneous ones: neurons
+// before background sources before the FPGA.
+struct outgoing {
+    tick time;
+    std::uint16_t origin;
+    std::uint16_t label;
+    auto operator<=>(const outgoing&) const = default;
+};
+
+// A neuron's spike on its way to a PADI bus of either hemisphere.
+struct recurrent {
+    tick arrival;
+    std::uint32_t bus; // 0 to 7
+    std::uint16_t event;
+};
+
+// One hemisphere's analog part with the events that drive it: 256 neuron circuits, synapses, four background
+// sources, spike counters. Advanced by its owner; never touches the other hemisphere.
+class core {
+public:
+    core(const chip::configuration&, chip::hemisphere, const mismatch&);
+
+    // All events up to and including `until` act; the circuits stand at the last of them.
+    void deliver(tick until);
+    // The same, and the circuits stand at `until`.
+    void advance(tick until);
+    tick delivered() const { return delivered_; }
+    tick stands() const { return now_; } // the circuits
+
+    void push(const padi_arrival& a) { inbox_.push(a); }
+    void record(bool on) { recording_ = on; }
+
+    // After a change of the configuration; everything up to `now` has to be delivered. New circuit parameters
+    // are worked out before the next step.
+    void circuits_changed() { circuits_changed_ = true; }
+    void backgrounds_changed(tick now);
+    synapse_rows& rows() { return rows_; }
+
+    // Pulls the membrane to its reset potential for a reset period, without a spike.
+    void reset_circuit(std::uint32_t circuit, tick now);
+    std::uint32_t spike_counter(std::uint32_t circuit) const { return counters_[circuit]; }
+    void clear_spike_counter(std::uint32_t circuit) { counters_[circuit] = 0; }
+
+    const membrane_state& state() const { return state_; }
+    const membrane_parameters& parameters();
+
+    std::vector<outgoing>& sent() { return sent_; }
+    std::vector<recurrent>& looped() { return looped_; }
+    crossbar_counters& crossbar() { return crossbar_; }
+    chip::event_counts counts{};
+    chip::wall_times wall{};
+
+private:
+    void step_to(tick until);
+    void step(tick until);
+    tick next_source_event() const;
+    void deliver_sources(tick now);
+    void deliver_inbox(tick now);
+    void to_bus(std::uint32_t bus, std::uint16_t event, tick now);
+    void emit(const firing&);
+
+    const chip::configuration& config_;
+    chip::hemisphere hemisphere_;
+    const per<neuron_deviation, chip::neuron>& deviations_;
+
+    membrane_parameters parameters_;
+    membrane_state state_;
+    propagator_table table_;
+    synapse_rows rows_;
+    std::array<background_source, 4> sources_;
+    std::priority_queue<padi_arrival, std::vector<padi_arrival>, std::greater<>> inbox_;
+    std::array<tick, 4> bus_free_{}; // from when on the bus takes the next event
+
+    tick now_ = 0;       // of the circuits
+    tick delivered_ = 0; // all events up to here have acted
+    tick refreshed_ = 0;
+    bool recording_ = false;
+    bool circuits_changed_ = false;
+    std::uint64_t touches_ = 0;
+    lanes_of<std::int32_t> special_{};
+    std::vector<firing> fired_;
+    std::array<std::uint16_t, circuits> counters_{}; // bits 7:0 count, bit 8 overflow
+    std::vector<outgoing> sent_;
+    std::vector<recurrent> looped_;
+    crossbar_counters crossbar_;
+};
+
+} // namespace hxtwin::emulator

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include <hxtwin/chip/configuration.hpp>
+#include <hxtwin/emulator/clock/analog.hpp>
+#include <hxtwin/emulator/device/memory.hpp>
+#include <hxtwin/emulator/readout/converter.hpp>
+
+namespace hxtwin::emulator {
+
+// What the register bus needs of a processor.
+struct processor_port {
+    virtual ~processor_port() = default;
+    virtual std::uint32_t read_sram(std::uint32_t word, tick now) = 0;
+    virtual void write_sram(std::uint32_t word, std::uint32_t value, tick now) = 0;
+    virtual bool sleeping() = 0;
+    virtual void control_changed(tick now) = 0; // its control register was written
+};
+
+// The chip's register bus with everything that hangs on it. Advances what an access touches to the time of
+// the access. Throws chip::unmapped_address.
+class omnibus {
+public:
+    struct parts {
+        chip::configuration& config;
+        emulator::analog& analog;
+        std::array<converter, 2>& converters;
+        fpga_memories& memories;
+        std::array<processor_port*, 2> processors;
+    };
+    explicit omnibus(parts p) : parts_(p) {}
+
+    std::uint32_t read(chip::address, tick now);
+    void write(chip::address, std::uint32_t value, tick now);
+
+    // The same for the parallel bus of a hemisphere's processor: one vector of a row's even or odd columns.
+    std::uint8_t convert(chip::hemisphere, channel_kind, std::uint32_t row, chip::column, bool buffered,
+                         tick now);
+    void reset_neuron(chip::neuron, tick now);
+
+    chip::configuration& config() { return parts_.config; }
+    emulator::analog& analog() { return parts_.analog; }
+    fpga_memories& memories() { return parts_.memories; }
+    // To be called after a change of the synapse array by way of the parallel bus.
+    void synapses_changed(chip::hemisphere, std::uint32_t row, bool lines);
+
+private:
+    bool write_action(chip::address, std::uint32_t value, tick now);
+    bool read_live(chip::address, std::uint32_t& value, tick now);
+    bool write_subtree(chip::hemisphere, std::uint32_t offset, std::uint32_t value, tick now);
+    bool read_subtree(chip::hemisphere, std::uint32_t offset, std::uint32_t& value, tick now);
+    void write_configuration(chip::register_write, tick now);
+    std::span<std::uint8_t> fpga_word(chip::address, bool write);
+    parts parts_;
+};
+
+} // namespace hxtwin::emulator

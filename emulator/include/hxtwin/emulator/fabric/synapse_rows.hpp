@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <hxtwin/chip/configuration.hpp>
+#include <hxtwin/emulator/kernel/membrane.hpp>
+
+namespace hxtwin::emulator {
+
+// What an event with one label adds to the synaptic lines when it reaches a row.
+struct row_charge {
+    lanes_of<float> units{};
+    std::uint32_t synapses = 0; // how many have the label
+};
+
+// Drivers and synapses of one hemisphere, as seen by an event on a PADI bus. Keeps what it computed from the
+// configuration until told that this changed.
+class synapse_rows {
+public:
+    synapse_rows(const chip::configuration&, chip::hemisphere, std::span<const float> deviations);
+
+    void drivers_changed();
+    void row_changed(std::uint32_t row);
+    void all_rows_changed();
+
+    // Charges the lines with an event on one of the hemisphere's four buses. Returns the number of synapses
+    // reached.
+    std::uint32_t deliver(std::uint32_t bus, std::uint16_t event, lanes_of<float>& exc, lanes_of<float>& inh);
+
+private:
+    struct listener {
+        std::uint8_t row;
+        bool passes_label; // else only the label's highest bit arrives
+        chip::row_mode mode;
+    };
+    const row_charge& charge(std::uint32_t row, std::uint8_t label);
+    void fill(row_charge&, std::uint32_t row, std::uint8_t label) const;
+    std::vector<listener> find_listeners(std::uint32_t bus, std::uint32_t row_select) const;
+
+    const chip::configuration& config_;
+    chip::hemisphere hemisphere_;
+    std::span<const float> deviations_;
+    std::array<std::array<std::vector<listener>, 32>, 4> listeners_; // by bus, row select
+    struct cached {
+        bool valid = false;
+        std::unique_ptr<row_charge> charge;
+    };
+    std::vector<std::array<cached, 64>> cache_ = std::vector<std::array<cached, 64>>(chip::row::size);
+};
+
+} // namespace hxtwin::emulator

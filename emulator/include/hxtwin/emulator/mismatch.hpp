@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include <hxtwin/base/index.hpp>
+#include <hxtwin/chip/coordinate.hpp>
+
+namespace hxtwin::emulator {
+
+// How far a neuron circuit is from the mean: potentials as shifts of the code that would compensate them,
+// the others as ratios of that code.
+struct neuron_deviation {
+    double leak_shift = 0, reset_shift = 0, threshold_shift = 0; // codes
+    double capacitance = 1, leak = 1, exc_tau = 1, inh_tau = 1, exc_gm = 1, inh_gm = 1;
+};
+
+// One individual chip, drawn from a seed. Sizes and correlations: doc/model/mismatch.md.
+struct mismatch {
+    per<neuron_deviation, chip::neuron> neurons;
+    // Ratio of a synapse's current to the mean, row-major per hemisphere.
+    per<std::vector<float>, chip::hemisphere> synapses;
+    // Additive, in converter codes.
+    per<per<float, chip::column>, chip::hemisphere> causal_offset, acausal_offset;
+};
+
+mismatch draw_mismatch(std::uint64_t chip_seed);
+mismatch no_mismatch();
+
+} // namespace hxtwin::emulator

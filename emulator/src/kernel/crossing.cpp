@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include <hxtwin/emulator/kernel/step.hpp>
+
+namespace hxtwin::emulator {
+namespace {
+
+std::int32_t wrapped(tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); }
+
+std::int32_t ticks_to(std::int32_t there, tick now) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(there) - static_cast<std::uint32_t>(now));
+}
+
+struct point {
+    float v, exc, inh;
+};
+
+struct circuit {
+    const membrane_parameters& m;
+    propagator_table& table;
+    std::uint32_t i;
+
+    point after(const point& a, std::int32_t ticks) const {
+        const propagator& p = table.at(ticks);
+        return {a.v + ((p.leak[i] * (a.v - m.rest[i]) + p.offset[i]) +
+                       (p.exc_gain[i] * a.exc - p.inh_gain[i] * a.inh)),
+                a.exc + a.exc * p.exc_decay[i], a.inh + a.inh * p.inh_decay[i]};
+    }
+    float slope(const point& a) const {
+        return (m.leak_rate[i] * (m.rest[i] - a.v) + m.offset_slope[i]) +
+               (m.exc_slope[i] * a.exc - m.inh_slope[i] * a.inh);
+    }
+    bool above(const point& a) const { return a.v >= m.threshold[i]; }
+
+    // The tick of the highest membrane within n ticks, where the slope changes from rising to falling.
+    std::int32_t peak(const point& a, std::int32_t n) const {
+        std::int32_t rising = 0, falling = n;
+        while (falling - rising > 1) {
+            const std::int32_t middle = (rising + falling) / 2;
+            (slope(after(a, middle)) > 0 ? rising : falling) = middle;
+        }
+        return rising > 0 && after(a, rising).v > after(a, falling).v ? rising : falling;
+    }
+
+    // A tick in (0, n] at which the membrane is at or above the threshold, or 0.
+    std::int32_t somewhere_above(const point& a, std::int32_t n) const {
+        const point last = after(a, n);
+        if (above(last)) {
+            return n;
+        }
+        const float s = slope(a), h = static_cast<float>(n * seconds_per_tick);
+        if (!(s > 0) || a.v + s * h < m.threshold[i] || !(slope(last) < 0)) {
+            return 0;
+        }
+        const std::int32_t top = peak(a, n);
+        return above(after(a, top)) ? top : 0;
+    }
+
+    // The first tick in (0, n] at or above the threshold, 0 if there is none; the membrane is below it at
+    // `a`.
+    std::int32_t first_above(const point& a, std::int32_t n) const {
+        std::int32_t high = somewhere_above(a, n), low = 0;
+        if (high == 0) {
+            return 0;
+        }
+        float v_low = a.v, v_high = after(a, high).v;
+        for (bool interpolate = true; high - low > 1; interpolate = !interpolate) {
+            const float part = (m.threshold[i] - v_low) / (v_high - v_low);
+            const auto guess = low + static_cast<std::int32_t>(part * static_cast<float>(high - low));
+            const std::int32_t at = std::clamp(interpolate ? guess : (low + high) / 2, low + 1, high - 1);
+            const float v = after(a, at).v;
+            if (v >= m.threshold[i]) {
+                high = at;
+                v_high = v;
+            } else {
+                low = at;
+                v_low = v;
+            }
+        }
+        return high;
+    }
+};
+
+} // namespace
+
+void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator_table& table,
+                     std::uint32_t i, tick t0, std::int32_t h, std::vector<firing>& out) {
+    const circuit c{m, table, i};
+    point a{s.v[i], s.exc[i], s.inh[i]};
+    std::int32_t k = 0;
+    const auto fire = [&] {
+        out.push_back({t0 + k, i});
+        a.v = m.reset[i];
+        s.release[i] = wrapped(t0 + k + m.reset_ticks[i]);
+        s.accept[i] = wrapped(t0 + k + m.blind_ticks[i]);
+    };
+    while (k < h) {
+        const std::int32_t held = std::min(ticks_to(s.release[i], t0 + k), h - k);
+        const std::int32_t blind = std::min(ticks_to(s.accept[i], t0 + k), h - k);
+        if (held > 0) {
+            a = c.after(a, held);
+            a.v = m.reset[i];
+            k += held;
+        } else if (blind > 0) {
+            a = c.after(a, blind);
+            k += blind;
+        } else if (c.above(a)) {
+            fire();
+        } else {
+            const std::int32_t crossing = c.first_above(a, h - k);
+            const std::int32_t n = crossing > 0 ? crossing : h - k;
+            a = c.after(a, n);
+            k += n;
+            if (crossing > 0) {
+                fire();
+            }
+        }
+    }
+    s.v[i] = a.v;
+    s.exc[i] = a.exc;
+    s.inh[i] = a.inh;
+}
+
+void refresh(membrane_state& s, tick now) {
+    for (std::size_t i = 0; i < circuits; ++i) {
+        if (ticks_to(s.release[i], now) < 0) {
+            s.release[i] = wrapped(now);
+        }
+        if (ticks_to(s.accept[i], now) < 0) {
+            s.accept[i] = wrapped(now);
+        }
+    }
+}
+
+} // namespace hxtwin::emulator

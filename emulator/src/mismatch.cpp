@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hxtwin/emulator/mismatch.hpp>
+
+#include <algorithm>
+
+#include <hxtwin/base/random.hpp>
+
+namespace hxtwin::emulator {
+namespace {
+
+// Spread of the compensating codes of 512 neurons of one chip within their quadrant (chip.md 2.6). The part
+// that excitatory and inhibitory strength share (correlation 0.42) is put down to the capacitance; what is
+// left of the leak's 12 % and of the strengths' 6 and 5.4 % is their own.
+constexpr double sigma_leak_code = 34.3, sigma_reset_code = 32.5, sigma_threshold_code = 14.3;
+constexpr double sigma_capacitance = 0.037, sigma_leak = 0.114, sigma_exc_tau = 0.20, sigma_inh_tau = 0.19;
+constexpr double sigma_exc_gm = 0.0472, sigma_inh_gm = 0.0393;
+constexpr double sigma_synapse = 0.05, sigma_channel = 2.0;
+constexpr double leak_reset = 0.61, leak_threshold = 0.21, leak_bias = -0.263; // correlations of codes
+// Rest of the Cholesky factor for reset-threshold 0.28.
+constexpr double own_reset = 0.7924, reset_threshold = 0.1917, own_threshold = 0.9587, own_bias = 0.9648;
+constexpr double farthest = 4; // standard deviations; keeps every ratio positive
+
+enum quantity : std::uint32_t { leak, reset, threshold, bias, capacitance, exc_tau, inh_tau, exc_gm, inh_gm };
+
+double normal(std::uint64_t seed, random_purpose purpose, std::uint64_t item, std::uint32_t what) {
+    return std::clamp(random_normal(seed, purpose, item, what), -farthest, farthest);
+}
+
+neuron_deviation draw_neuron(std::uint64_t seed, std::uint32_t n) {
+    const auto z = [&](quantity q) { return normal(seed, random_purpose::neuron_mismatch, n, q); };
+    const double l = z(leak), r = z(reset);
+    neuron_deviation d;
+    d.leak_shift = sigma_leak_code * l;
+    d.reset_shift = sigma_reset_code * (leak_reset * l + own_reset * r);
+    d.threshold_shift =
+        sigma_threshold_code * (leak_threshold * l + reset_threshold * r + own_threshold * z(threshold));
+    d.capacitance = 1 + sigma_capacitance * z(capacitance);
+    d.leak = 1 + sigma_leak * (leak_bias * l + own_bias * z(bias));
+    d.exc_tau = 1 + sigma_exc_tau * z(exc_tau);
+    d.inh_tau = 1 + sigma_inh_tau * z(inh_tau);
+    d.exc_gm = 1 + sigma_exc_gm * z(exc_gm);
+    d.inh_gm = 1 + sigma_inh_gm * z(inh_gm);
+    return d;
+}
+
+constexpr std::size_t synapses_per_hemisphere = std::size_t{chip::row::size} * chip::column::size;
+
+} // namespace
+
+mismatch no_mismatch() {
+    mismatch m;
+    for (auto& s : m.synapses) {
+        s.assign(synapses_per_hemisphere, 1.0f);
+    }
+    return m;
+}
+
+mismatch draw_mismatch(std::uint64_t chip_seed) {
+    mismatch m = no_mismatch();
+    for (const auto n : chip::neuron::all()) {
+        m.neurons[n] = draw_neuron(chip_seed, n.value());
+    }
+    for (const auto h : chip::hemisphere::all()) {
+        for (std::uint32_t s = 0; s < synapses_per_hemisphere; ++s) {
+            m.synapses[h][s] = static_cast<float>(
+                1 + sigma_synapse * normal(chip_seed, random_purpose::synapse_mismatch, s, h.value()));
+        }
+        for (const auto c : chip::column::all()) {
+            const auto channel = [&](std::uint32_t kind) {
+                return static_cast<float>(sigma_channel * normal(chip_seed,
+                                                                 random_purpose::converter_mismatch,
+                                                                 c.value(), 2 * h.value() + kind));
+            };
+            m.causal_offset[h][c] = channel(0);
+            m.acausal_offset[h][c] = channel(1);
+        }
+    }
+    return m;
+}
+
+} // namespace hxtwin::emulator

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "validate.hpp"
+
+#include <bit>
+
+namespace hxtwin::experiment {
+namespace {
+
+// The background sources' clock; an event in each of its cycles is the most that one can send.
+constexpr double largest_rate = 250e6;
+// A draw every 65536 cycles that hits once in 256.
+constexpr double smallest_rate = 250e6 / 65536 / 256;
+// A source draws the cell at random in up to 8 bits of its label.
+constexpr std::uint32_t largest_poisson = 256;
+
+struct range {
+    std::string_view name;
+    double value, low, high;
+    std::string_view unit;
+};
+
+// NaN is in no range.
+void require(const std::string& who, const range& r) {
+    if (!(r.value >= r.low && r.value <= r.high)) {
+        throw invalid_experiment(fmt::format("{} has {} {}{}; allowed are {} to {}{}", who, r.name, r.value,
+                                             r.unit, r.low, r.high, r.unit));
+    }
+}
+
+void check(const std::string& who, std::uint32_t, const calibrated_neuron& n) {
+    for (const auto& r :
+         {range{"v_rest", n.v_rest, 50, 160, ""}, range{"v_reset", n.v_reset, 50, 160, ""},
+          range{"v_thresh", n.v_thresh, 50, 220, ""}, range{"tau_m", n.tau_m.count(), 0.5, 60, " us"},
+          range{"tau_syn_exc", n.tau_syn_exc.count(), 0.3, 30, " us"},
+          range{"tau_syn_inh", n.tau_syn_inh.count(), 0.3, 30, " us"},
+          range{"tau_refrac", n.tau_refrac.count(), 0.04, 32, " us"},
+          range{"membrane_capacitance", double(n.membrane_capacitance), 0, 63, ""},
+          range{"synin_gm_exc", double(n.synin_gm_exc), 30, 800, ""},
+          range{"synin_gm_inh", double(n.synin_gm_inh), 30, 800, ""},
+          range{"synapse_dac_bias", double(n.synapse_dac_bias), 30, 1022, ""}}) {
+        require(who, r);
+    }
+    if (n.v_reset >= n.v_thresh) {
+        throw invalid_experiment(fmt::format("{} has v_reset {} and v_thresh {}; the reset has to lie below "
+                                             "the threshold",
+                                             who, n.v_reset, n.v_thresh));
+    }
+}
+
+void check(const std::string& who, std::uint32_t size, const poisson_source& s) {
+    if (!std::has_single_bit(size) || size > largest_poisson) {
+        throw invalid_experiment(fmt::format("{} has {} cells; an on-chip Poisson population has a power of "
+                                             "two, at most {}",
+                                             who, size, largest_poisson));
+    }
+    const double total = s.rate * size;
+    if (!(total >= smallest_rate && total <= largest_rate)) {
+        throw invalid_experiment(
+            fmt::format("{} asks for {} Hz from one generator; it sends {:.1f} Hz to {} MHz", who, total,
+                        smallest_rate, largest_rate / 1e6));
+    }
+}
+
+void check(const std::string& who, std::uint32_t size, const spike_source& s) {
+    if (s.times.size() != size) {
+        throw invalid_experiment(
+            fmt::format("{} has {} lists of spike times; it needs one for each of its {} cells", who,
+                        s.times.size(), size));
+    }
+    for (std::size_t cell = 0; cell < s.times.size(); ++cell) {
+        for (const auto time : s.times[cell]) {
+            if (time < fpga_cycles(0)) {
+                throw invalid_experiment(fmt::format("{} lets cell {} spike at {} cycles; times start at 0",
+                                                     who, cell, time.count()));
+            }
+        }
+    }
+}
+
+} // namespace
+
+bool is_source(const population& p) { return !std::holds_alternative<calibrated_neuron>(p.cell); }
+
+void validate_population(const population& p, std::size_t number) {
+    const auto who = name_of("population", p, number);
+    if (p.size == 0) {
+        throw invalid_experiment(fmt::format("{} has 0 cells; it needs at least 1", who));
+    }
+    std::visit([&](const auto& cell) { check(who, p.size, cell); }, p.cell);
+}
+
+} // namespace hxtwin::experiment

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <hxtwin/mapping/plan.hpp>
+
+namespace hxtwin::mapping {
+
+// First fit: cells in the order of the description onto circuits in the order of their numbers (top row from
+// the left, then bottom row). Throws does_not_fit.
+placement place(const experiment::description&);
+
+} // namespace hxtwin::mapping

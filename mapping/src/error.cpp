@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "error.hpp"
+
+#include <fmt/format.h>
+
+namespace hxtwin::mapping {
+namespace {
+
+std::string_view side(chip::hemisphere h) { return h.value() == 0 ? "top" : "bottom"; }
+
+} // namespace
+
+std::string name_of(const experiment::description& d, std::size_t population) {
+    const auto& label = d.populations[population].label;
+    return label.empty() ? fmt::format("population {}", population) : fmt::format("population \"{}\"", label);
+}
+
+does_not_fit too_few_neurons(const std::string& who, std::uint32_t needed, std::uint32_t left) {
+    if (left == chip::neuron::size) {
+        return {fmt::format("{} needs {} neurons; the chip has {}", who, needed, left), needed, left};
+    }
+    return {fmt::format("{} needs {} neurons; of the chip's {}, {} are left", who, needed, chip::neuron::size,
+                        left),
+            needed, left};
+}
+
+does_not_fit too_few_backgrounds(const std::string& who) {
+    return {
+        fmt::format("{} needs a background generator on each hemisphere it projects to; the chip has 4 on "
+                    "each, and those are taken",
+                    who),
+        5, 4};
+}
+
+does_not_fit too_many_poisson_cells(const std::string& who, std::uint32_t needed, std::uint32_t available) {
+    return {fmt::format("{} needs {} labels of one background generator; at most {} can be told apart", who,
+                        needed, available),
+            needed, available};
+}
+
+does_not_fit too_few_rows(const std::string& who, std::uint32_t needed, std::uint32_t available,
+                          std::uint32_t bus, chip::hemisphere h) {
+    return {fmt::format(
+                "{} and what shares PADI bus {} of the {} hemisphere need {} synapse rows; the bus has {}",
+                who, bus, side(h), needed, available),
+            needed, available};
+}
+
+does_not_fit too_little_selection(const std::string& who, std::uint32_t needed, std::uint32_t available,
+                                  std::uint32_t bus, chip::hemisphere h) {
+    return {
+        fmt::format("{} and what shares PADI bus {} of the {} hemisphere need {} of its {} synapse drivers, "
+                    "but their events cannot be told apart with any choice of row selects",
+                    who, bus, side(h), needed, available),
+        needed, available};
+}
+
+does_not_fit too_few_buses(const std::string& who, std::uint32_t needed, std::uint32_t placed) {
+    return {fmt::format("{} needs synapse rows for {} cells; the PADI buses have room for {} of them", who,
+                        needed, placed),
+            needed, placed};
+}
+
+invalid_experiment another_target(const std::string& who) {
+    return invalid_experiment(
+        fmt::format("{} has other neuron parameters than the operating point that it is "
+                    "mapped with; all calibrated neurons share one set",
+                    who));
+}
+
+} // namespace hxtwin::mapping

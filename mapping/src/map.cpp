@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hxtwin/mapping/plan.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include <hxtwin/mapping/calibration.hpp>
+#include <hxtwin/mapping/check.hpp>
+#include <hxtwin/mapping/placement.hpp>
+#include <hxtwin/mapping/routing.hpp>
+
+#include "error.hpp"
+#include "write.hpp"
+
+namespace hxtwin::mapping {
+namespace {
+
+void check_targets(const experiment::description& d, const operating_point& point) {
+    for (std::size_t p = 0; p < d.populations.size(); ++p) {
+        const auto* cell = std::get_if<experiment::calibrated_neuron>(&d.populations[p].cell);
+        if (cell != nullptr && *cell != point.target) {
+            throw another_target(name_of(d, p));
+        }
+    }
+}
+
+void warn_about_calibration(plan& p, const operating_point& point) {
+    std::uint32_t failed = 0;
+    for (const auto& population : p.placement.neurons) {
+        failed += static_cast<std::uint32_t>(std::count_if(
+            population.begin(), population.end(), [&](chip::neuron n) { return !point.reached[n].success; }));
+    }
+    if (failed > 0) {
+        p.report.warnings.push_back(
+            fmt::format("{} of {} neurons missed their calibration target", failed, p.report.neurons));
+    }
+}
+
+} // namespace
+
+plan map(const experiment::description& d, const operating_point& point) {
+    const auto start = std::chrono::steady_clock::now();
+    validate(d);
+    check_targets(d, point);
+    plan result;
+    result.configuration = point.base;
+    result.placement = place(d);
+    write(result, d, route(d, result.placement));
+    check(result, d);
+    warn_about_calibration(result, point);
+    result.report.wall_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return result;
+}
+
+} // namespace hxtwin::mapping

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <hxtwin/pair.h>
+
+namespace libnux::vx {
+
+// A value for each of the 256 columns of a hemisphere: one half for the even columns, one for the odd ones.
+template <class H>
+struct VectorRow : hxtwin::arithmetic<VectorRow<H>> {
+    using HalfRow = H;
+    using Element = typename H::Element;
+    using uninitialised = typename hxtwin::arithmetic<VectorRow>::uninitialised;
+    static constexpr size_t size = 2 * H::size;
+
+    HalfRow even, odd;
+
+    __attribute__((always_inline)) VectorRow() {}
+    __attribute__((always_inline)) VectorRow(Element value) : even(value), odd(value) {}
+    __attribute__((always_inline)) VectorRow(const H& e, const H& o) : even(e), odd(o) {}
+    __attribute__((always_inline)) explicit VectorRow(uninitialised)
+        : even(typename H::uninitialised{}), odd(typename H::uninitialised{}) {}
+
+    Element& operator[](size_t column) { return column % 2 ? odd[column / 2] : even[column / 2]; }
+    const Element& operator[](size_t column) const { return column % 2 ? odd[column / 2] : even[column / 2]; }
+
+    friend bool operator==(const VectorRow& a, const VectorRow& b) {
+        return a.even == b.even && a.odd == b.odd;
+    }
+
+    __attribute__((always_inline)) auto convert_contiguous() const {
+        using half = decltype(even.convert_contiguous());
+        return VectorRow<half>(even.convert_contiguous(), odd.convert_contiguous());
+    }
+
+    // Same width: the same bits. Other width and same kind of element: see from_bytes.
+    template <class Other, class = decltype(convert(H(), static_cast<Other*>(nullptr)))>
+    __attribute__((always_inline)) explicit operator VectorRow<Other>() const {
+        return {convert(even, static_cast<Other*>(nullptr)), convert(odd, static_cast<Other*>(nullptr))};
+    }
+
+    template <hxtwin::operation O>
+    __attribute__((always_inline)) void combine(const VectorRow& a, const VectorRow& b) {
+        even.template combine<O>(a.even, b.even);
+        odd.template combine<O>(a.odd, b.odd);
+    }
+    __attribute__((always_inline)) void shift_left(const VectorRow& a, int n) {
+        even.shift_left(a.even, n);
+        odd.shift_left(a.odd, n);
+    }
+    __attribute__((always_inline)) void shift_right(const VectorRow& a, int n) {
+        even.shift_right(a.even, n);
+        odd.shift_right(a.odd, n);
+    }
+};
+
+using VectorRowMod8 = VectorRow<VectorHalfRowMod8>;
+using VectorRowFracSat8 = VectorRow<VectorHalfRowFracSat8>;
+using VectorRowMod16 = VectorRow<VectorHalfRowMod16>;
+using VectorRowFracSat16 = VectorRow<VectorHalfRowFracSat16>;
+
+} // namespace libnux::vx

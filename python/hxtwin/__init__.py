@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""hxtwin: spiking experiments with programmable plasticity on an emulated BrainScaleS-2 chip.
+
+Describe an experiment as values (`Description`), `run` it, read `Results`. Most people start at `hxtwin.pynn`,
+which offers the same through PyNN. `hxtwin.analysis`, `hxtwin.plot`, `hxtwin.trace` and `hxtwin.table` make
+numbers, pictures, traces and tables of results.
+"""
+
+from hxtwin._hxtwin import (
+    CalibratedNeuron,
+    ChipOptions,
+    Description,
+    DoesNotFit,
+    Element,
+    EventCounts,
+    HxtwinError,
+    InternalError,
+    InvalidExperiment,
+    KernelDoesNotCompile,
+    Layout,
+    MappingReport,
+    MemoryUse,
+    MissingRequirement,
+    ObservableArray,
+    ObservablePerNeuron,
+    ObservablePerSynapse,
+    Options,
+    Plan,
+    PlasticityRule,
+    PoissonSource,
+    Population,
+    PpuTrap,
+    ProcessorProfile,
+    Projection,
+    Receptor,
+    Recorded,
+    Recording,
+    Results,
+    RuleProfile,
+    SpikeSource,
+    Summary,
+    Timer,
+    ToolchainOptions,
+    WallTimes,
+    prepare,
+    run,
+    validate,
+)
+
+
+class HxtwinWarning(UserWarning):
+    """Something about a run that the experiment's author should know, such as missed periods."""
+
+
+PPU_CYCLES_PER_MS = 250_000
+FPGA_CYCLES_PER_MS = 125_000

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register.hpp"
+
+#include <memory>
+
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+#include <hxtwin/session/session.hpp>
+
+namespace hxtwin::python {
+
+namespace {
+
+// Hands what a session says to a Python object with any of the methods begins, advances and ends, and lets
+// Ctrl-C end a long run.
+class listener final : public observer {
+public:
+    explicit listener(py::object target) : target_(std::move(target)) {}
+
+    void begins(std::string_view stage) override { tell("begins", stage); }
+    void advances(std::string_view stage, double fraction) override { tell("advances", stage, fraction); }
+    void ends(std::string_view stage, double wall_seconds) override { tell("ends", stage, wall_seconds); }
+
+private:
+    template <class... Arguments>
+    void tell(const char* method, Arguments... arguments) {
+        const py::gil_scoped_acquire gil;
+        if (PyErr_CheckSignals() != 0) {
+            throw py::error_already_set();
+        }
+        if (!target_.is_none() && py::hasattr(target_, method)) {
+            target_.attr(method)(arguments...);
+        }
+    }
+    py::object target_;
+};
+
+std::shared_ptr<session::results> run(const experiment::description& description, session::options options,
+                                      const py::object& observer) {
+    listener ear(observer);
+    options.observer = options.chip.observer = &ear;
+    const py::gil_scoped_release released;
+    return std::make_shared<session::results>(session::run(description, options));
+}
+
+mapping::plan prepare(const experiment::description& description, session::options options,
+                      const py::object& observer) {
+    listener ear(observer);
+    options.observer = options.chip.observer = &ear;
+    const py::gil_scoped_release released;
+    return session::prepare(description, options);
+}
+
+void register_options(py::module_& m) {
+    using chip = emulator::options;
+    using toolchain = codegen::toolchain_options;
+    py::class_<chip>(m, "ChipOptions", "Which individual chip is emulated, and how.")
+        .def(from_keywords<chip>())
+        .def_readwrite("chip_seed", &chip::chip_seed, "which individual chip: its mismatch")
+        .def_readwrite("ideal", &chip::ideal, "no mismatch, no noise")
+        .def_readwrite("noise_seed", &chip::noise_seed, "temporal noise of read-out")
+        .def_readwrite("threads", &chip::threads, "results do not depend on it")
+        .def_readwrite("skip_waiting_loops", &chip::skip_waiting_loops);
+    py::class_<toolchain>(m, "ToolchainOptions", "The cross compiler for kernels.")
+        .def(from_keywords<toolchain>())
+        .def_readwrite("compiler", &toolchain::compiler, "a name in PATH or a path")
+        .def_readwrite("target", &toolchain::target, "folder of the on-processor headers; empty: ours")
+        .def_readwrite("cache", &toolchain::cache)
+        .def_readwrite("jobs", &toolchain::jobs, "compilers at a time");
+    py::class_<session::options>(m, "Options", "How an experiment is run.")
+        .def(from_keywords<session::options>())
+        .def_readwrite("chip", &session::options::chip)
+        .def_readwrite("toolchain", &session::options::toolchain)
+        .def_readwrite("cache", &session::options::cache,
+                       "folder of finished calibrations and programs; empty: $XDG_CACHE_HOME/hxtwin");
+}
+
+} // namespace
+
+void register_session(py::module_& m) {
+    register_options(m);
+    m.def(
+        "run", &run, py::arg("description"), py::arg("options") = session::options{},
+        py::arg("observer") = py::none(),
+        "Runs an experiment from description to results. Raises the families of HxtwinError. `observer` may "
+        "have methods begins(stage), advances(stage, fraction), ends(stage, wall_seconds).");
+    m.def("prepare", &prepare, py::arg("description"), py::arg("options") = session::options{},
+          py::arg("observer") = py::none(), "Calibrates and maps only; returns the Plan.");
+}
+
+} // namespace hxtwin::python

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hxtwin/session/session.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "handles.hpp"
+#include "protocol.hpp"
+#include "read_back.hpp"
+
+namespace hxtwin::session {
+namespace {
+
+// Runs the stages, tells the observer and notes their wall time.
+class stages {
+public:
+    explicit stages(observer* o) : observer_(o) {}
+    template <class Work>
+    auto operator()(const std::string& name, Work work) {
+        const auto begin = std::chrono::steady_clock::now();
+        if (observer_) {
+            observer_->begins(name);
+        }
+        auto result = work();
+        const seconds wall = std::chrono::steady_clock::now() - begin;
+        times[name] = wall.count();
+        if (observer_) {
+            observer_->ends(name, wall.count());
+        }
+        return result;
+    }
+    std::map<std::string, double> times;
+
+private:
+    observer* observer_;
+};
+
+std::filesystem::path cache_of(const options& o) {
+    if (!o.cache.empty()) {
+        return o.cache;
+    }
+    if (const char* base = std::getenv("XDG_CACHE_HOME"); base && *base) {
+        return std::filesystem::path(base) / "hxtwin";
+    }
+    const char* home = std::getenv("HOME");
+    return std::filesystem::path(home && *home ? home : "/tmp") / ".cache" / "hxtwin";
+}
+
+// What calibration shall reach: one target serves all neurons of an experiment.
+experiment::calibrated_neuron target_of(const experiment::description& d) {
+    const experiment::population* first = nullptr;
+    for (const auto& p : d.populations) {
+        if (!std::holds_alternative<experiment::calibrated_neuron>(p.cell)) {
+            continue;
+        }
+        if (first && p.cell != first->cell) {
+            throw invalid_experiment(
+                fmt::format("populations \"{}\" and \"{}\" ask for different neuron parameters; one "
+                            "experiment is calibrated to one set",
+                            first->label, p.label));
+        }
+        first = first ? first : &p;
+    }
+    return first ? std::get<experiment::calibrated_neuron>(first->cell) : experiment::calibrated_neuron{};
+}
+
+plastic_program compile(const experiment::description& d, const mapping::plan& plan, const options& o,
+                        results& into) {
+    plastic_program result;
+    for (const auto& rule : d.rules) {
+        result.rules.push_back({rule, handles_of(rule, plan)});
+    }
+    if (result.rules.empty()) {
+        return result;
+    }
+    auto toolchain = o.toolchain;
+    if (toolchain.cache.empty()) {
+        toolchain.cache = cache_of(o) / "program";
+    }
+    auto compiled = codegen::compile(codegen::generate(result.rules), toolchain);
+    into.memory = compiled.memory;
+    into.program_from_cache = compiled.from_cache;
+    result.image = std::move(compiled.image);
+    return result;
+}
+
+// The processor whose poll failed did not become idle: it left by exit(), or is still in a kernel.
+[[noreturn]] void refuse_unfinished(const chip::result& r, const protocol& steps, const plastic_program& p,
+                                    chip::hemisphere h) {
+    const auto& log = r.processors[h];
+    std::string cause = "still busy 100 ms after it should have become idle";
+    if (log.sleeping) {
+        const bool during = steps.return_code[h].read < r.reads.size();
+        cause = during ? fmt::format("the program called exit({})",
+                                     static_cast<std::int32_t>(word_of(r, steps.return_code[h])))
+                       : "the program called exit before the experiment began";
+    }
+    throw ppu_trap(p.image->place_of(log.pc),
+                   {h.value() == 0 ? "top" : "bottom", cause, "", {}, log.running.count()});
+}
+
+chip::result execute(chip::backend& chip, const chip::configuration& c, const protocol& steps,
+                     const plastic_program& p) {
+    try {
+        auto result = chip.execute(c, steps.program);
+        for (std::size_t i = 0; i < result.polls.size(); ++i) {
+            if (!result.polls[i]) { // the protocol polls the top processor, then the bottom one
+                refuse_unfinished(result, steps, p, chip::hemisphere(i % 2));
+            }
+        }
+        return result;
+    } catch (const ppu_trap& trap) {
+        if (!p.image || !trap.where.function.empty()) {
+            throw;
+        }
+        throw ppu_trap(p.image->place_of(trap.where.pc), trap.what);
+    }
+}
+
+void warn_of_missed_periods(const experiment::description& d, results& into) {
+    for (const auto h : chip::hemisphere::all()) {
+        const auto& profile = into.processors[h];
+        for (std::size_t r = 0; r < profile.rules.size(); ++r) {
+            const auto& rule = d.rules[r];
+            if (profile.rules[r].missed == 0) {
+                continue;
+            }
+            into.warnings.push_back(fmt::format("rule \"{}\": the {} processor missed {} of {} periods; one "
+                                                "run takes up to {:.1f} us, the period is {:.1f} us",
+                                                rule.label, h.value() == 0 ? "top" : "bottom",
+                                                profile.rules[r].missed, rule.timer.num_periods,
+                                                microseconds(profile.rules[r].run_time.max).count(),
+                                                microseconds(rule.timer.period).count()));
+        }
+    }
+}
+
+void warn_of_late_spikes(const experiment::description& d, results& into) {
+    for (const auto& p : d.populations) {
+        const auto* source = std::get_if<experiment::spike_source>(&p.cell);
+        std::uint64_t late = 0;
+        for (std::size_t cell = 0; source && cell < source->times.size(); ++cell) {
+            for (const auto time : source->times[cell]) {
+                late += time >= d.runtime;
+            }
+        }
+        if (late != 0) {
+            into.warnings.push_back(fmt::format(
+                "population \"{}\": {} spikes lie after the end of the experiment and were not sent", p.label,
+                late));
+        }
+    }
+}
+
+void warn_of_losses(results& into) {
+    if (into.counts.overloaded != 0) {
+        into.warnings.push_back(fmt::format(
+            "{} events were lost because two wanted the same bus at the same time", into.counts.overloaded));
+    }
+}
+
+void read_back(const finished_run& run, results& into) {
+    into.spikes = spikes_of(run);
+    for (std::size_t r = 0; r < run.program.rules.size(); ++r) {
+        into.rules.push_back(recording_of(run, r));
+    }
+    if (run.program.image) {
+        for (const auto h : chip::hemisphere::all()) {
+            into.processors[h] = profile_of(run, h);
+        }
+    }
+    warn_of_missed_periods(run.description, into);
+    warn_of_late_spikes(run.description, into);
+    warn_of_losses(into);
+}
+
+struct mapped {
+    std::unique_ptr<chip::backend> chip;
+    mapping::plan plan;
+};
+
+mapped map_stages(const experiment::description& d, const options& o, stages& stage) {
+    stage("validate", [&] { return experiment::validate(d), 0; });
+    mapped result;
+    result.chip = emulator::make_emulator(o.chip);
+    const auto point = stage("calibrate", [&] {
+        return mapping::calibrate(*result.chip, target_of(d), {cache_of(o) / "calibration", o.observer});
+    });
+    result.plan = stage("map", [&] { return mapping::map(d, point); });
+    return result;
+}
+
+} // namespace
+
+mapping::plan prepare(const experiment::description& d, const options& o) {
+    stages stage(o.observer);
+    return map_stages(d, o, stage).plan;
+}
+
+results run(const experiment::description& d, const options& o) {
+    stages stage(o.observer);
+    results into;
+    auto [chip, plan] = map_stages(d, o, stage);
+    const auto program = stage("compile", [&] { return compile(d, plan, o, into); });
+    const auto steps = make_protocol(d, plan, program);
+    auto configuration = plan.configuration;
+    if (program.image) {
+        load(configuration, *program.image);
+    }
+    const auto result = stage("run", [&] { return execute(*chip, configuration, steps, program); });
+    into.runtime = d.runtime;
+    into.counts = result.counts;
+    into.wall = result.wall;
+    into.mapping = plan.report;
+    into.warnings = plan.report.warnings;
+    const ppu_cycles start = result.executed.at(steps.start);
+    stage("read back", [&] { return read_back({d, plan, program, steps, result, start}, into), 0; });
+    into.stages = stage.times;
+    return into;
+}
+
+} // namespace hxtwin::session

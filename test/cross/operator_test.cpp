@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every operator of the kernels' vector types, on the processor, against the definitions in plain integers.
+#include <algorithm>
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include <hxtwin/codegen/toolchain.hpp>
+
+#include "processor_pair.hpp"
+
+namespace hxtwin::cross {
+namespace {
+
+using experiment::element;
+
+int wrapped8(int x) { return x & 0xff; }
+int wrapped16(int x) { return x & 0xffff; }
+int saturated8(int x) { return std::clamp(x, -128, 127); }
+int saturated16(int x) { return std::clamp(x, -32768, 32767); }
+int signed8(int x) { return static_cast<std::int8_t>(x); }
+int signed16(int x) { return static_cast<std::int16_t>(x); }
+int product8(int x, int y) { return x == -128 && y == -128 ? 127 : x * y >> 7; }
+int product16(int x, int y) {
+    return x == -32768 && y == -32768 ? 32767 : static_cast<int>(std::int64_t{x} * y >> 15);
+}
+// Keeps the sign bit and moves the bits below it.
+int magnitude8(int x, int n) { return n > 7 ? 0 : signed8((x & 0x80) | (x << n & 0x7f)); }
+int magnitude16(int x, int n) { return n > 15 ? 0 : signed16((x & 0x8000) | (x << n & 0x7fff)); }
+
+struct operation {
+    const char* name;
+    element type;
+    const char* text; // of row operands: unsigned a, b; signed p, q; 16-bit A, B, P, Q
+    std::function<int(int a, int b)> expected;
+};
+
+// a and p hold the same bits, and so on.
+const std::vector<operation> operations{
+    {"add_u8", element::uint8, "a + b", [](int a, int b) { return wrapped8(a + b); }},
+    {"sub_u8", element::uint8, "a - b", [](int a, int b) { return wrapped8(a - b); }},
+    {"mul_u8", element::uint8, "a * b", [](int a, int b) { return wrapped8(a * b); }},
+    {"neg_u8", element::uint8, "-a", [](int a, int) { return wrapped8(-a); }},
+    {"add_number_u8", element::uint8, "3 + a", [](int a, int) { return wrapped8(a + 3); }},
+    {"left_u8", element::uint8, "a << 3", [](int a, int) { return wrapped8(a << 3); }},
+    {"left_none_u8", element::uint8, "a << 0", [](int a, int) { return a; }},
+    {"left_all_u8", element::uint8, "a << 8", [](int, int) { return 0; }},
+    {"right_u8", element::uint8, "a >> 2", [](int a, int) { return a >> 2; }},
+    {"right_by_left_u8", element::uint8, "a << -7", [](int a, int) { return a >> 7; }},
+    {"right_variable_u8", element::uint8, "a >> variable", [](int a, int) { return a >> 5; }},
+    {"compound_u8", element::uint8, "compound(a, b)",
+     [](int a, int b) { return wrapped8((a + b) * b - a) >> 1; }},
+    {"contiguous_u8", element::int8, "a.convert_contiguous()", [](int a, int) { return a - 128; }},
+    {"bits_u8", element::int8, "static_cast<VectorRowFracSat8>(a)", [](int a, int) { return signed8(a); }},
+    {"wide_u8", element::uint8,
+     "static_cast<VectorRowMod8>(static_cast<VectorRowMod16>(a) + VectorRowMod16(1))",
+     [](int a, int) { return wrapped8(a + 1); }},
+    {"add_s8", element::int8, "p + q", [](int a, int b) { return saturated8(signed8(a) + signed8(b)); }},
+    {"sub_s8", element::int8, "p - q", [](int a, int b) { return saturated8(signed8(a) - signed8(b)); }},
+    {"mul_s8", element::int8, "p * q", [](int a, int b) { return product8(signed8(a), signed8(b)); }},
+    {"neg_s8", element::int8, "-p", [](int a, int) { return saturated8(-signed8(a)); }},
+    {"left_s8", element::int8, "p << 2", [](int a, int) { return magnitude8(signed8(a), 2); }},
+    {"left_most_s8", element::int8, "p << 7", [](int a, int) { return magnitude8(signed8(a), 7); }},
+    {"left_variable_s8", element::int8, "p << variable",
+     [](int a, int) { return magnitude8(signed8(a), 5); }},
+    {"left_all_s8", element::int8, "p << 8", [](int, int) { return 0; }},
+    {"right_s8", element::int8, "p >> 3", [](int a, int) { return signed8(a) >> 3; }},
+    {"right_most_s8", element::int8, "p >> 7", [](int a, int) { return signed8(a) >> 7; }},
+    {"right_all_s8", element::int8, "p >> 8", [](int, int) { return 0; }},
+    {"contiguous_s8", element::uint8, "p.convert_contiguous()", [](int a, int) { return signed8(a) + 128; }},
+    {"wide_s8", element::int8, "static_cast<VectorRowFracSat8>(static_cast<VectorRowFracSat16>(p) >> 1)",
+     [](int a, int) { return signed8(a) * 256 >> 1 >> 8; }},
+    {"add_u16", element::uint16, "A + B", [](int a, int b) { return wrapped16(257 * a + 300 * b); }},
+    {"sub_u16", element::uint16, "A - B", [](int a, int b) { return wrapped16(257 * a - 300 * b); }},
+    {"mul_u16", element::uint16, "A * B",
+     [](int a, int b) {
+         return wrapped16(static_cast<int>(std::int64_t{257 * a} * wrapped16(300 * b) & 0xffff));
+     }},
+    {"left_u16", element::uint16, "A << 15", [](int a, int) { return wrapped16(257 * a << 15); }},
+    {"right_u16", element::uint16, "A >> 9", [](int a, int) { return 257 * a >> 9; }},
+    {"contiguous_u16", element::int16, "A.convert_contiguous()", [](int a, int) { return 257 * a - 32768; }},
+    {"add_s16", element::int16, "P + Q",
+     [](int a, int b) { return saturated16(signed16(257 * a) + signed16(300 * b)); }},
+    {"sub_s16", element::int16, "P - Q",
+     [](int a, int b) { return saturated16(signed16(257 * a) - signed16(300 * b)); }},
+    {"mul_s16", element::int16, "P * Q",
+     [](int a, int b) { return product16(signed16(257 * a), signed16(300 * b)); }},
+    {"left_s16", element::int16, "P << 3", [](int a, int) { return magnitude16(signed16(257 * a), 3); }},
+    {"left_most_s16", element::int16, "P << 15",
+     [](int a, int) { return magnitude16(signed16(257 * a), 15); }},
+    {"right_s16", element::int16, "P >> 4", [](int a, int) { return signed16(257 * a) >> 4; }},
+    {"if_greater_s8", element::uint8, "vector_if(p, VectorIfCondition::greater, a, b)",
+     [](int a, int b) { return signed8(a) > 0 ? a : b; }},
+    {"if_lesser_s8", element::uint8, "vector_if(p, VectorIfCondition::lesser, a, b)",
+     [](int a, int b) { return signed8(a) < 0 ? a : b; }},
+    {"if_equal_s8", element::uint8, "vector_if(p, VectorIfCondition::equal, a, b)",
+     [](int a, int b) { return signed8(a) == 0 ? a : b; }},
+    {"if_greater_equal_s8", element::uint8, "vector_if(p, VectorIfCondition::greater_equal, a, b)",
+     [](int a, int b) { return signed8(a) >= 0 ? a : b; }},
+    {"if_lesser_equal_s8", element::uint8, "vector_if(p, VectorIfCondition::lesser_equal, a, b)",
+     [](int a, int b) { return signed8(a) <= 0 ? a : b; }},
+    {"if_unequal_s8", element::uint8, "vector_if(p, VectorIfCondition::unequal, a, b)",
+     [](int a, int b) { return signed8(a) != 0 ? a : b; }},
+    {"if_greater_u8", element::uint8, "vector_if(a, VectorIfCondition::greater, a, b)",
+     [](int a, int b) { return a > 0 ? a : b; }},
+    {"if_lesser_u8", element::uint8, "vector_if(a, VectorIfCondition::lesser, a, b)",
+     [](int, int b) { return b; }},
+    {"if_greater_equal_u8", element::uint8, "vector_if(a, VectorIfCondition::greater_equal, a, b)",
+     [](int a, int) { return a; }},
+    {"if_lesser_equal_u8", element::uint8, "vector_if(a, VectorIfCondition::lesser_equal, a, b)",
+     [](int a, int b) { return a == 0 ? a : b; }},
+    {"if_greater_s16", element::int16, "vector_if(P, VectorIfCondition::greater, P, Q)",
+     [](int a, int b) { return signed16(257 * a) > 0 ? signed16(257 * a) : signed16(300 * b); }},
+    {"saturate_weight_s8", element::int8, "saturate_weight(p)",
+     [](int a, int) { return std::clamp(signed8(a), 0, 63); }},
+    {"saturate_weight_u8", element::uint8, "saturate_weight(a)",
+     [](int a, int) { return std::clamp(signed8(a), 0, 63); }},
+    {"uint8_to_int8", element::int8, "uint8_to_int8(a)", [](int a, int) { return a - 128; }},
+};
+
+int first(int column) { return column; }
+int second(int column) { return (37 * column + 128) & 0xff; }
+
+// One rule whose kernel records the result of every operation in one period.
+codegen::rule_program all_operations() {
+    codegen::rule_program out;
+    out.rule.label = "operators";
+    out.rule.timer = {ppu_cycles(0), ppu_cycles(1'000'000), 1};
+    codegen::neuron_handle handle{0, 0, {}};
+    for (unsigned c = 0; c < 256; ++c) {
+        handle.columns.push_back(static_cast<std::uint8_t>(c));
+    }
+    out.handles.neurons = {handle};
+    std::string body;
+    for (const auto& o : operations) {
+        out.rule.observables[o.name] =
+            experiment::observable_per_neuron{o.type, experiment::layout::complete_rows};
+        body += std::string("    { const auto result = ") + o.text + "; std::get<0>(recording." + o.name +
+                ") = result; }\n";
+    }
+    out.rule.kernel = R"(
+#include <grenade/vx/ppu/neuron_view_handle.h>
+#include <grenade/vx/ppu/synapse_array_view_handle.h>
+#include <libnux/vx/vector_convert.h>
+#include <libnux/vx/vector_if.h>
+#include <libnux/vx/vector_row_math.h>
+using namespace grenade::vx::ppu;
+using namespace libnux::vx;
+extern volatile PPUOnDLS ppu;
+volatile int five = 5;
+VectorRowMod8 compound(const VectorRowMod8& a, const VectorRowMod8& b) {
+    VectorRowMod8 x = a;
+    x += b; x *= b; x -= a; x >>= 1;
+    return x;
+}
+void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 0>&, std::array<NeuronViewHandle, 1>& neurons,
+                            Recording& recording) {
+    if (neurons[0].hemisphere != ppu) {
+        return;
+    }
+    [[maybe_unused]] const int variable = five;
+    static VectorRowMod8 a, b;
+    static VectorRowMod16 A, B;
+    for (int c = 0; c < 256; ++c) {
+        a[c] = c;
+        b[c] = 37 * c + 128;
+        A[c] = 257 * a[c];
+        B[c] = 300 * b[c];
+    }
+    static VectorRowFracSat8 p, q;
+    static VectorRowFracSat16 P, Q;
+    p = static_cast<VectorRowFracSat8>(a);
+    q = static_cast<VectorRowFracSat8>(b);
+    P = static_cast<VectorRowFracSat16>(A);
+    Q = static_cast<VectorRowFracSat16>(B);
+)" + body + "}\n";
+    return out;
+}
+
+TEST(vector_operators, do_on_the_processor_what_their_definitions_say_for_each_column) {
+    const auto program = all_operations();
+    const auto built = codegen::compile(codegen::generate({program}));
+    processor_pair pair(built.image);
+    pair.schedule(ppu_cycles(1'000'000));
+    const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
+    const auto sample = codegen::decode(program.rule, program.handles,
+                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+    for (const auto& o : operations) {
+        const auto& values = sample.observables.at(o.name).at(0).values;
+        for (int c = 0; c < 256; ++c) {
+            ASSERT_EQ(values.at(static_cast<std::size_t>(c)), o.expected(first(c), second(c)))
+                << o.name << ", column " << c;
+        }
+    }
+}
+
+constexpr const char* rounding = R"(
+#include <grenade/vx/ppu/neuron_view_handle.h>
+#include <grenade/vx/ppu/synapse_array_view_handle.h>
+#include <libnux/vx/mailbox.h>
+#include <libnux/vx/vector_round_stochastic.h>
+using namespace grenade::vx::ppu;
+using namespace libnux::vx;
+extern volatile PPUOnDLS ppu;
+void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 0>&, std::array<NeuronViewHandle, 1>& neurons,
+                            Recording& recording) {
+    if (neurons[0].hemisphere != ppu) {
+        return;
+    }
+    VectorRowMod8 a;
+    for (int c = 0; c < 256; ++c) {
+        a[c] = c;
+    }
+    const auto p = static_cast<VectorRowFracSat8>(a);
+    std::get<0>(recording.none) = vector_round_stochastic(p, 0);
+    std::get<0>(recording.all) = vector_round_stochastic(p, 8);
+    std::get<0>(recording.some) = vector_round_stochastic(p, 3);
+    std::get<0>(recording.wrapped) = vector_round_stochastic(a, 5);
+    std::get<0>(recording.random) = parallel_rng_rand<VectorRowMod8>();
+    mailbox_write_string("rule ");
+    mailbox_write_int(4294967295u);
+    mailbox_write_signed_int(-2147483648);
+}
+)";
+
+codegen::rule_program rounding_rule() {
+    auto out = all_operations();
+    out.rule.kernel = rounding;
+    out.rule.observables.clear();
+    for (const auto* name : {"none", "all", "some"}) {
+        out.rule.observables[name] =
+            experiment::observable_per_neuron{element::int8, experiment::layout::complete_rows};
+    }
+    for (const auto* name : {"wrapped", "random"}) {
+        out.rule.observables[name] =
+            experiment::observable_per_neuron{element::uint8, experiment::layout::complete_rows};
+    }
+    return out;
+}
+
+TEST(vector_round_stochastic, adds_a_random_number_and_clears_the_bits_and_text_reaches_the_mailbox) {
+    const auto program = rounding_rule();
+    const auto built = codegen::compile(codegen::generate({program}));
+    processor_pair pair(built.image);
+    pair.memory.random = [](unsigned index, unsigned lane) {
+        return static_cast<std::uint8_t>(97 * lane + 100 * index + 5);
+    };
+    pair.schedule(ppu_cycles(1'000'000));
+    const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
+    const auto sample = codegen::decode(program.rule, program.handles,
+                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+    const auto at = [&](const char* name, int c) {
+        return sample.observables.at(name).at(0).values.at(static_cast<std::size_t>(c));
+    };
+    for (int c = 0; c < 256; ++c) {
+        const int random = wrapped8(97 * (c / 2) + 5); // both halves take the even columns' numbers
+        ASSERT_EQ(at("none", c), signed8(c));
+        ASSERT_EQ(at("all", c), 0);
+        ASSERT_EQ(at("some", c), saturated8(signed8(c) + (random >> 5)) & ~7) << c;
+        ASSERT_EQ(at("wrapped", c), wrapped8(c + (random >> 3)) & ~31) << c;
+        ASSERT_EQ(at("random", c), wrapped8(97 * (c / 2) + 100 * (c % 2) + 5)) << c;
+    }
+    const auto mailbox = pair.processors[0].sram().subspan(0x3000, 26);
+    EXPECT_EQ(std::string(mailbox.begin(), mailbox.end()), "rule 4294967295-2147483648");
+}
+
+} // namespace
+} // namespace hxtwin::cross

@@ -1,0 +1,20 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds and runs every benchmark; each leaves its results as JSON in out/bench/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tool/build.sh -DHXTWIN_BENCH=ON
+mkdir -p out/bench
+found=0
+for program in build/bench/*; do
+    if [ -f "$program" ] && [ -x "$program" ]; then
+        found=1
+        name=$(basename "$program")
+        echo "hxtwin: running the benchmark $name"
+        "$program" --benchmark_out="out/bench/$name.json" --benchmark_out_format=json
+    fi
+done
+if [ "$found" = 0 ]; then
+    echo "hxtwin: there is no benchmark in build/bench" >&2
+    exit 1
+fi
