@@ -14,8 +14,9 @@ inline constexpr double volts_per_reading = cells_per_reading * volts_per_code;
 
 constexpr double threshold_volts(double code) { return code * volts_per_code; }
 // Through a source follower; the anchor is the mean code for a reading of 80.
-constexpr double leak_volts(double code) { return (214 + 0.80 * (code - 629)) * volts_per_code; }
-constexpr double reset_volts(double code) { return (214 + 0.89 * (code - 625)) * volts_per_code; }
+inline constexpr double leak_follower = 0.80, reset_follower = 0.89;
+constexpr double leak_volts(double code) { return (214 + leak_follower * (code - 629)) * volts_per_code; }
+constexpr double reset_volts(double code) { return (214 + reset_follower * (code - 625)) * volts_per_code; }
 
 constexpr double membrane_farads(double code) { return 2.2e-12 * code / 63 + 0.15e-12; }
 constexpr double leak_siemens(double code) { return 2.4e-9 * code; }
