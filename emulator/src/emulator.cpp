@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <hxtwin/emulator/clock/machine.hpp>
+#include <hxtwin/emulator/fingerprint.hpp>
 
 namespace hxtwin::emulator {
 namespace {
@@ -31,7 +32,9 @@ public:
     }
 
     std::string identifier() const override {
-        return options_.ideal ? "emulated, ideal" : fmt::format("emulated, seed {}", options_.chip_seed);
+        const auto chip = options_.ideal ? no_mismatch() : draw_mismatch(options_.chip_seed, 0);
+        const auto kind = options_.ideal ? "ideal" : fmt::format("seed {}", options_.chip_seed);
+        return fmt::format("emulated, {}, fingerprint {:016x}", kind, fingerprint(chip));
     }
 
 private:
