@@ -18,7 +18,7 @@ inline std::int64_t take(machine& m, std::uint32_t target, std::int64_t cycles) 
 // A loop may have been closed: every now and then it is worth a look whether it only waits.
 inline std::int64_t take_backward(machine& m, insn& i, std::uint32_t target, std::int64_t cycles) {
     take(m, target, cycles);
-    if (!m.options.skip_waiting_loops || m.probing || --i.countdown != 0) {
+    if (!m.may_skip || m.probing || --i.countdown != 0) {
         return cycles;
     }
     i.countdown = i.patience;

@@ -181,7 +181,8 @@ struct insn_spec {
     std::uint8_t suffixes = 0;
     ppu::growth growth = growth::constant;
     ppu::sum sum{};
-    bool update = false; // of its base register: a second issue slot
+    bool update = false;   // of its base register: a second issue slot
+    bool multiple = false; // of rt and all registers after it
 };
 
 // Scalar and vector tables, one after the other.

@@ -23,6 +23,7 @@ machine::machine(processor_options options_, ppu::bus& bus_) : options(std::move
                                          "modelled",
                                          options.name, options.timing.vector_queue, vector_starts.size()));
     }
+    notes.window = options.observe.trace_window;
     reset(ppu_cycles(0));
 }
 
@@ -39,8 +40,12 @@ void machine::reset(ppu_cycles now_) {
     insn fresh;
     fresh.run = undecoded;
     sram_page = {0, sram, std::vector<insn>(sram_bytes / 4, fresh)};
+    if (options.observe.profile) {
+        sram_page.profile.resize(sram_page.insns.size());
+    }
     pages.clear();
     page = &sram_page;
+    notes.clear();
 }
 
 stop machine::run(limits limits) {
@@ -49,13 +54,17 @@ stop machine::run(limits limits) {
     if (s.sleeping) {
         return {stop_reason::sleep, s.now};
     }
+    const bool bounded = limits.instructions != limits::unlimited;
+    may_skip = options.skip_waiting_loops && notes.breakpoints.empty() && !bounded;
+    if (bounded || notes.window != 0 || options.observe.profile || !notes.breakpoints.empty()) {
+        return run_observed(limits.instructions);
+    }
     while (s.now.count() < until) {
         auto& i = fetch(s.pc);
         next = s.pc + 4;
         auto cycles = i.run(*this, i);
         if (cycles < 0) {
-            return cycles == outcome::sleep ? stop{stop_reason::sleep, s.now}
-                                            : stop{stop_reason::bus, ppu_cycles(last_bus)};
+            return stopped(cycles);
         }
         s.pc = next;
         if (cycles >= outcome::attempt) {
@@ -68,6 +77,67 @@ stop machine::run(limits limits) {
         ++counts.instructions;
     }
     return {stop_reason::until, s.now};
+}
+
+// As run, one instruction at a time, and notes each.
+stop machine::run_observed(std::uint64_t instructions) {
+    for (std::uint64_t n = 0; s.now.count() < until; ++n) {
+        if (n == instructions) {
+            return {stop_reason::step, s.now};
+        }
+        if (n != 0 && notes.stops_at(s.pc)) {
+            return {stop_reason::breakpoint, s.now};
+        }
+        auto& i = fetch(s.pc);
+        next = s.pc + 4;
+        const auto before = counts;
+        const auto pc = s.pc;
+        const auto at = now();
+        auto cycles = i.run(*this, i);
+        if (cycles < 0) {
+            return stopped(cycles);
+        }
+        const bool attempt = cycles >= outcome::attempt;
+        cycles += i.cost - (attempt ? outcome::attempt : 0);
+        note(pc, i, at, cycles, before);
+        s.pc = next;
+        s.now += ppu_cycles(cycles);
+        ++counts.instructions;
+        if (attempt) {
+            close_loop(*this, i);
+        }
+    }
+    return {stop_reason::until, s.now};
+}
+
+stop machine::stopped(std::int64_t outcome) const {
+    return outcome == outcome::sleep ? stop{stop_reason::sleep, s.now}
+                                     : stop{stop_reason::bus, ppu_cycles(last_bus)};
+}
+
+profiled* machine::profiled_at(std::uint32_t pc) {
+    auto* in = &sram_page;
+    if (pc >= sram_bytes) {
+        const auto found = pages.find(pc - pc % page_bytes);
+        in = found == pages.end() ? nullptr : found->second.get();
+    }
+    const auto index = in == nullptr ? 0 : (pc - in->base) / 4;
+    return in == nullptr || index >= in->profile.size() ? nullptr : &in->profile[index];
+}
+
+void machine::note(std::uint32_t pc, const insn& i, std::int64_t at, std::int64_t cycles,
+                   const ppu::counts& before) {
+    notes.add({pc, i.word, ppu_cycles(at)});
+    auto* const at_pc = profiled_at(pc);
+    if (at_pc == nullptr) {
+        return;
+    }
+    auto& p = *at_pc;
+    p.pc = pc;
+    ++p.count;
+    p.cycles += ppu_cycles(cycles);
+    p.bus_wait += counts.bus_wait - before.bus_wait;
+    p.vector_wait += counts.vector_wait - before.vector_wait;
 }
 
 insn& machine::fetch_elsewhere(std::uint32_t pc) {
@@ -84,6 +154,9 @@ insn& machine::fetch_elsewhere(std::uint32_t pc) {
         const auto size = std::min<std::size_t>(bytes.size(), page_bytes) / 4 * 4;
         found = std::make_unique<code_page>(
             code_page{base, bytes.subspan(0, size), std::vector<insn>(size / 4, fresh)});
+        if (options.observe.profile) {
+            found->profile.resize(size / 4);
+        }
     }
     if ((pc - base) / 4 >= found->insns.size()) {
         trap(fmt::format("fetch from 0x{:08x}, where there is no program memory", pc));
@@ -154,7 +227,9 @@ bool machine::bus_load(std::uint32_t address, unsigned bytes, std::uint32_t& val
     try {
         const auto answer = bus->load(address, bytes, ppu_cycles(at));
         value = answer.value;
-        cycles = at - now() + answer.wait.count() + options.timing.external_word;
+        const auto took = at - now() + answer.wait.count() + options.timing.external_word;
+        counts.bus_wait += ppu_cycles(took - cycles);
+        cycles = took;
     } catch (const bus_error& e) {
         trap(fmt::format("load of {} bytes from 0x{:08x}: {}", bytes, e.address, e.reason));
     }
@@ -169,7 +244,9 @@ bool machine::bus_store(std::uint32_t address, unsigned bytes, std::uint32_t val
     }
     try {
         const auto wait = bus->store(address, bytes, value, ppu_cycles(at));
-        cycles = at - now() + wait.count() + options.timing.external_word;
+        const auto took = at - now() + wait.count() + options.timing.external_word;
+        counts.bus_wait += ppu_cycles(took - cycles);
+        cycles = took;
     } catch (const bus_error& e) {
         trap(fmt::format("store of {} bytes to 0x{:08x}: {}", bytes, e.address, e.reason));
     }

@@ -11,6 +11,7 @@
 #include <hxtwin/ppu/processor.hpp>
 
 #include "instruction.hpp"
+#include "recorder.hpp"
 
 namespace hxtwin::ppu {
 
@@ -22,6 +23,7 @@ struct code_page {
     std::uint32_t base = 0;
     std::span<const std::uint8_t> bytes;
     std::vector<insn> insns;
+    std::vector<profiled> profile{}; // of each word; empty unless asked for
 };
 
 struct open_call {
@@ -52,8 +54,11 @@ struct machine {
     std::int64_t last_bus = 0;
 
     std::vector<std::uint32_t> watched; // sorted
+    std::uint32_t stack_limit = 0;      // r1 may not be less, unless 0
     std::vector<call> calls;
     std::vector<open_call> open_calls;
+    recorder notes;
+    bool may_skip = true; // waiting loops, during a run
     bool probing = false; // a waiting loop is being looked at: nothing may be logged
     bool probe_failed = false;
 
@@ -62,6 +67,11 @@ struct machine {
     machine& operator=(const machine&) = delete;
     void reset(ppu_cycles now);
     stop run(limits);
+    stop run_observed(std::uint64_t instructions);
+    profiled* profiled_at(std::uint32_t pc); // null where nothing was executed, and without a profile
+    stop stopped(std::int64_t outcome) const;
+    // Takes an instruction that was executed from `at` on for `cycles` into trace and profile.
+    void note(std::uint32_t pc, const insn&, std::int64_t at, std::int64_t cycles, const ppu::counts& before);
     insn& fetch(std::uint32_t pc);
     insn& fetch_elsewhere(std::uint32_t pc);
     void decode(insn& into, std::uint32_t pc);

@@ -50,4 +50,27 @@ void processor::watch(std::vector<std::uint32_t> entries) {
 const std::vector<call>& processor::calls() const { return self_->machine.calls; }
 const ppu::counts& processor::counts() const { return self_->machine.counts; }
 
+void processor::stack_limit(std::uint32_t lowest) { self_->machine.stack_limit = lowest; }
+
+void processor::breakpoints(std::vector<std::uint32_t> addresses) {
+    std::sort(addresses.begin(), addresses.end());
+    self_->machine.notes.breakpoints = std::move(addresses);
+}
+
+std::vector<traced> processor::trace() const { return self_->machine.notes.in_order(); }
+
+std::vector<profiled> processor::profile() const {
+    std::vector<profiled> all;
+    const auto take = [&](const code_page& page) {
+        std::copy_if(page.profile.begin(), page.profile.end(), std::back_inserter(all),
+                     [](const profiled& p) { return p.count != 0; });
+    };
+    take(self_->machine.sram_page);
+    for (const auto& [base, page] : self_->machine.pages) {
+        take(*page);
+    }
+    std::sort(all.begin(), all.end(), [](const profiled& a, const profiled& b) { return a.pc < b.pc; });
+    return all;
+}
+
 } // namespace hxtwin::ppu

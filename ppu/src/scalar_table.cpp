@@ -65,7 +65,9 @@ constexpr insn_spec d_store(std::string_view name, uint32_t opcode, handler run,
     return spec;
 }
 constexpr insn_spec d_multiple(std::string_view name, uint32_t opcode, operand first, handler run, unit u) {
-    return {name, primary(opcode), d_mask, {first, disp, ra0}, run, u, 0, growth::opaque};
+    auto spec = insn_spec{name, primary(opcode), d_mask, {first, disp, ra0}, run, u, 0, growth::opaque};
+    spec.multiple = true;
+    return spec;
 }
 constexpr insn_spec x_load(std::string_view name, uint32_t xo, handler run, bool update = false) {
     auto spec = insn_spec{name, x(xo), x_mask, {rt, update ? ra_update : ra0, rb}, run, unit::load};

@@ -182,7 +182,9 @@ std::int64_t to_msr(machine& m, insn& i) {
 // Waits until the vector unit is idle, too.
 std::int64_t sync(machine& m, insn& i) {
     (void)i;
-    return std::max<std::int64_t>(0, m.vector_free - m.now());
+    const auto waited = std::max<std::int64_t>(0, m.vector_free - m.now());
+    m.counts.vector_wait += ppu_cycles(waited);
+    return waited;
 }
 
 std::int64_t wait(machine& m, insn&) {

@@ -21,6 +21,7 @@ inline std::int64_t start(const machine& m) { return std::max(entry(m), m.vector
 // wait.
 inline std::int64_t issue(machine& m, std::int64_t from, std::int64_t duration) {
     const auto waited = entry(m) - m.now();
+    m.counts.vector_wait += ppu_cycles(waited);
     m.vector_starts[m.vector_issued++ % m.options.timing.vector_queue] = from;
     m.vector_issued %= m.options.timing.vector_queue;
     m.vector_free = from + duration;
