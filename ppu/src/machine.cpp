@@ -40,10 +40,9 @@ void machine::reset(ppu_cycles now_) {
     last_bus = now_.count();
     insn fresh;
     fresh.run = undecoded;
-    sram_page = {0, sram, std::vector<insn>(sram_bytes / 4, fresh)};
-    if (options.observe.profile) {
-        sram_page.profile.resize(sram_page.insns.size());
-    }
+    sram_page.bytes = sram;
+    sram_page.insns.assign(sram_bytes / 4, fresh);
+    sram_page.profile.assign(options.observe.profile ? sram_page.insns.size() : 0, {});
     pages.clear();
     page = &sram_page;
     notes.clear();
