@@ -7,4 +7,4 @@ tool/build.sh
 echo "hxtwin: running the C++ tests"
 ctest --test-dir build --output-on-failure --no-tests=error -j "${HXTWIN_JOBS:-$(nproc)}"
 echo "hxtwin: running the Python tests"
-.venv/bin/python -m pytest -q test/python
+.venv/bin/python -m pytest test/python

@@ -23,7 +23,10 @@ public:
         registers.memories = c.memories;
         memories_.clear();
         machine m(registers, mismatch_, memories_, helper_.get(),
-                  {{!options_.ideal, options_.noise_seed}, options_.observer});
+                  {{!options_.ideal, options_.noise_seed},
+                   options_.observer,
+                   options_.timing,
+                   options_.skip_waiting_loops});
         return m.run(p);
     }
 

@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include <hxtwin/mapping/calibration.hpp>
+#include <hxtwin/mapping/check.hpp>
 #include <hxtwin/mapping/placement.hpp>
 #include <hxtwin/mapping/routing.hpp>
 
-#include "check.hpp"
 #include "error.hpp"
 #include "write.hpp"
 

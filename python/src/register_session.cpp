@@ -39,7 +39,7 @@ private:
 std::shared_ptr<session::results> run(const experiment::description& description, session::options options,
                                       const py::object& observer) {
     listener ear(observer);
-    options.observer = &ear;
+    options.observer = options.chip.observer = &ear;
     const py::gil_scoped_release released;
     return std::make_shared<session::results>(session::run(description, options));
 }
@@ -47,7 +47,7 @@ std::shared_ptr<session::results> run(const experiment::description& description
 mapping::plan prepare(const experiment::description& description, session::options options,
                       const py::object& observer) {
     listener ear(observer);
-    options.observer = &ear;
+    options.observer = options.chip.observer = &ear;
     const py::gil_scoped_release released;
     return session::prepare(description, options);
 }

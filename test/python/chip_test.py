@@ -13,7 +13,8 @@ import hxtwin
 import hxtwin.pynn as pynn
 from hxtwin import trace
 
-pytestmark = pytest.mark.chip
+pytestmark = [pytest.mark.chip,
+              pytest.mark.filterwarnings("ignore:.*the registers of its generator give:hxtwin.HxtwinWarning")]
 
 COUNT_UP = kernel("""
     recording.time = now();
@@ -274,6 +275,13 @@ def test_an_observer_hears_of_the_stages(front_end):
     driven_neurons(front_end, observer=Observer())
     pynn.run(1.)
     assert heard.index("map") < heard.index("run") < heard.index(("run", True))
+
+
+def test_warnings_point_at_the_line_that_ran_the_experiment(front_end):
+    driven_neurons(front_end)
+    with pytest.warns(hxtwin.HxtwinWarning, match="asks for 120000 Hz in all; the registers") as caught:
+        pynn.run(1.)
+    assert caught[0].filename == __file__
 
 
 def test_an_error_in_an_observer_ends_the_run(front_end):

@@ -2,6 +2,7 @@
 #include <hxtwin/emulator/clock/analog.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 namespace hxtwin::emulator {
 namespace {
@@ -10,6 +11,19 @@ namespace {
 constexpr tick worth_a_thread = 5000;
 // A spike at the first tick of a window must arrive after its last.
 constexpr tick window = fabric_latency - 1;
+
+// Adds the wall time of a scope.
+class stopwatch {
+public:
+    explicit stopwatch(double& into) : into_(into) {}
+    ~stopwatch() { into_ += seconds(std::chrono::steady_clock::now() - start_).count(); }
+    stopwatch(const stopwatch&) = delete;
+    stopwatch& operator=(const stopwatch&) = delete;
+
+private:
+    double& into_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 } // namespace
 
@@ -21,6 +35,7 @@ analog::analog(const chip::configuration& c, const mismatch& m, worker* helper)
       recurrent_(is_recurrent(c)) {}
 
 void analog::deliver(chip::hemisphere h, tick until) {
+    const stopwatch watch(elapsed_);
     if (recurrent_) {
         advance_in_windows(until);
     } else {
@@ -29,6 +44,7 @@ void analog::deliver(chip::hemisphere h, tick until) {
 }
 
 void analog::advance(chip::hemisphere h, tick until) {
+    const stopwatch watch(elapsed_);
     if (recurrent_) {
         advance_in_windows(until);
     } else {
@@ -37,10 +53,17 @@ void analog::advance(chip::hemisphere h, tick until) {
 }
 
 void analog::advance(tick until) {
+    const stopwatch watch(elapsed_);
     if (recurrent_) {
         advance_in_windows(until);
     } else {
         advance_apart(until);
+    }
+}
+
+void analog::catch_up(tick now) {
+    if (now - std::min(top_.stands(), bottom_.stands()) >= worth_a_thread) {
+        advance(now);
     }
 }
 

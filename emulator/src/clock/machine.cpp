@@ -11,6 +11,14 @@ constexpr tick poll_interval = 250; // 1 us
 // The circuits follow at least this often, so that what they sent does not pile up.
 constexpr tick chunk = tick{1} << 20;
 
+ppu::processor_options options_of(const char* name, const machine::options& o) {
+    ppu::processor_options result;
+    result.name = name;
+    result.timing = o.timing;
+    result.skip_waiting_loops = o.skip_waiting_loops;
+    return result;
+}
+
 tick ticks_of(fpga_cycles t) { return ppu_cycles(t).count(); }
 
 } // namespace
@@ -23,8 +31,10 @@ machine::machine(const chip::configuration& c, const mismatch& m, fpga_memories&
       converters_{converter(config_, chip::hemisphere(0), m, o.noise),
                   converter(config_, chip::hemisphere(1), m, o.noise)},
       memories_(memories),
-      slots_{processor_slot(config_, chip::hemisphere(0)), processor_slot(config_, chip::hemisphere(1))},
-      bus_({config_, analog_, converters_, memories_, {&slots_[0], &slots_[1]}}) {}
+      bus_({config_, analog_, converters_, memories_, {&slots_[0], &slots_[1]}}),
+      slots_{processor_slot(config_, chip::hemisphere(0), options_of("top", o), bus_, &slots_[1]),
+             processor_slot(config_, chip::hemisphere(1), options_of("bottom", o), bus_, &slots_[0])},
+      processors_(slots_, analog_) {}
 
 void machine::load(const std::vector<chip::memory_block>& blocks) {
     for (const auto& b : blocks) {
@@ -37,7 +47,12 @@ void machine::load(const std::vector<chip::memory_block>& blocks) {
 chip::result machine::run(const chip::program& p) {
     chip::result result;
     load(config_.memories);
+    std::vector<std::uint32_t> entries;
+    for (const auto& w : p.watches) {
+        entries.push_back(w.entry);
+    }
     for (auto& s : slots_) {
+        s.watch(entries);
         s.control_changed(0);
     }
     fpga_cycles last{0};
@@ -59,6 +74,7 @@ chip::result machine::run(const chip::program& p) {
 void machine::run_to(tick until) {
     while (now_ < until) {
         now_ = std::min(until, now_ + chunk);
+        processors_.run(now_);
         if (now_ - analog_.at(chip::hemisphere(0)).stands() >= chunk) {
             analog_.advance(now_);
             analog_.collect(spikes_);
@@ -96,11 +112,22 @@ bool machine::poll(const chip::poll_word& p) {
     const auto satisfied = [&] { return (bus_.read(p.at, now_) & p.mask) == p.target; };
     bool found = satisfied();
     while (!found && now_ < end) {
-        run_to(std::min(end, now_ + poll_interval));
+        run_to(can_change(p.at) ? std::min(end, now_ + poll_interval) : end);
         found = satisfied();
     }
     late_ += now_ - begin;
     return found;
+}
+
+// A processor's memory changes only while one of them runs.
+bool machine::can_change(chip::address a) const {
+    for (const auto h : chip::hemisphere::all()) {
+        const auto first = chip::sram_address(h, 0).word;
+        if (a.word >= first && a.word - first < chip::sram_words) {
+            return !processors_.stand_still();
+        }
+    }
+    return true;
 }
 
 void machine::finish(chip::result& result) {
@@ -109,6 +136,10 @@ void machine::finish(chip::result& result) {
     result.spikes = std::move(spikes_);
     result.counts = analog_.counts();
     result.wall = analog_.wall();
+    result.wall.processors = processors_.wall();
+    for (const auto h : chip::hemisphere::all()) {
+        result.processors[h] = slots_[h.value()].log(now_);
+    }
 }
 
 } // namespace hxtwin::emulator

@@ -133,6 +133,16 @@ void omnibus::reset_neuron(chip::neuron n, tick now) {
     parts_.analog.at(h).reset_circuit(chip::column_of(n).value(), now);
 }
 
+void omnibus::synapses_changed(chip::hemisphere h, std::uint32_t row, bool lines) {
+    auto& core = parts_.analog.at(h);
+    if (row < chip::row::size) {
+        core.rows().row_changed(row);
+    }
+    if (lines) {
+        core.circuits_changed();
+    }
+}
+
 bool omnibus::write_action(chip::address a, std::uint32_t value, tick now) {
     if (const auto n = neuron_of(base::spike_counter_reset, a)) {
         const auto h = chip::hemisphere_of(*n);

@@ -1,24 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/emulator/device/processor_slot.hpp>
 
-#include <fmt/format.h>
-
-#include <hxtwin/emulator/error.hpp>
+#include <algorithm>
 
 namespace hxtwin::emulator {
 
+processor_slot::processor_slot(const chip::configuration& c, chip::hemisphere h, ppu::processor_options o,
+                               omnibus& bus, const processor_slot* other)
+    : config_(c), hemisphere_(h), options_(std::move(o)), bus_(bus, h, other) {}
+
 std::uint32_t processor_slot::read_sram(std::uint32_t word, tick) {
-    return load_big_endian(std::span(sram_).subspan(std::size_t{word} * 4, 4));
+    const std::size_t at = std::size_t{word} * 4;
+    return load_big_endian(processor_ ? processor_->sram().subspan(at, 4)
+                                      : std::span<const std::uint8_t>(sram_).subspan(at, 4));
 }
 
 void processor_slot::write_sram(std::uint32_t word, std::uint32_t value, tick) {
-    store_big_endian(std::span(sram_).subspan(std::size_t{word} * 4, 4), value);
+    if (!processor_) {
+        store_big_endian(std::span(sram_).subspan(std::size_t{word} * 4, 4), value);
+        return;
+    }
+    std::array<std::uint8_t, 4> bytes;
+    store_big_endian(bytes, value);
+    processor_->write_sram(word * 4, bytes);
 }
 
-void processor_slot::control_changed(tick) {
-    if (config_.processors[hemisphere_].inhibit_reset) {
-        throw not_emulated(fmt::format("hemisphere {}", hemisphere_.value()), "its processor");
+bool processor_slot::sleeping() { return running_ && processor_->state().sleeping; }
+
+bool processor_slot::stands_still() const { return !running_ || processor_->state().sleeping; }
+
+void processor_slot::control_changed(tick now) {
+    const bool runs = config_.processors[hemisphere_].inhibit_reset;
+    if (runs && !running_) {
+        start(now);
+    } else if (!runs && running_) {
+        harvest(now);
+        running_ = false;
     }
+}
+
+void processor_slot::start(tick now) {
+    if (!processor_) {
+        processor_.emplace(options_, bus_);
+        processor_->write_sram(0, sram_);
+    }
+    processor_->reset(ppu_cycles(now));
+    processor_->watch(watched_);
+    running_ = true;
+    started_ = now;
+}
+
+void processor_slot::harvest(tick now) {
+    const auto& counts = processor_->counts();
+    log_.instructions += counts.instructions;
+    log_.vector_instructions += counts.vector_instructions;
+    log_.running += ppu_cycles(now - started_);
+    log_.waiting += counts.skipped;
+    log_.pc = processor_->state().pc;
+    log_.sleeping = processor_->state().sleeping;
+    for (const auto& c : processor_->calls()) {
+        const auto at = std::find(watched_.begin(), watched_.end(), c.entry);
+        log_.calls.push_back({static_cast<std::uint32_t>(at - watched_.begin()), c.enter, c.leave});
+    }
+}
+
+chip::processor_log processor_slot::log(tick now) {
+    if (running_) {
+        harvest(now);
+    }
+    return log_;
 }
 
 } // namespace hxtwin::emulator

@@ -17,12 +17,14 @@ constexpr double line_charge = 400; // weight times DAC bias / 1000: most of the
 constexpr std::array delays{0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2, 1.4,
                             1.6, 1.9, 2.2, 2.6,  3.0, 4.0,  5.5, 6.0,  6.5, 7.0};
 constexpr double until_next = 8;
+constexpr std::size_t repetitions = 2;
 
 template <class Trigger>
 readings measure_decay(bring_up& b, const chip::configuration& c, microseconds tau, Trigger trigger) {
     script s;
     s.wait(5 * tau);
-    for (const double delay : delays) {
+    for (std::size_t i = 0; i < repetitions * delays.size(); ++i) {
+        const double delay = delays[i % delays.size()];
         trigger(s);
         s.wait(delay * tau);
         s.sample();
@@ -31,7 +33,7 @@ readings measure_decay(bring_up& b, const chip::configuration& c, microseconds t
     const auto o = s.run(b.chip, c);
     readings result;
     for (const auto n : chip::neuron::all()) {
-        std::array<double, delays.size()> values{};
+        std::array<double, repetitions * delays.size()> values{};
         for (std::size_t i = 0; i < values.size(); ++i) {
             values[i] = o.samples[i][n];
         }

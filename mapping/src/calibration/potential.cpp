@@ -70,7 +70,12 @@ readings rest_at_threshold(bring_up& b, chip::configuration& c) {
     return measure_rest(b, c);
 }
 
-per<bool, chip::neuron> which_fire(bring_up& b, const chip::configuration& c) {
+// Which circuits fire with these thresholds.
+per<bool, chip::neuron> which_fire(bring_up& b, chip::configuration& c,
+                                   const per<int, chip::neuron>& thresholds) {
+    for (const auto n : chip::neuron::all()) {
+        c.code(n, cell::v_threshold) = code_of(thresholds[n]);
+    }
     script s;
     s.wait(2 * settling_time(b.target()));
     s.count();
@@ -117,18 +122,20 @@ void calibrate_threshold(bring_up& b) {
         silent[n] = std::min<int>(chip::largest_code, typical + reach);
     }
     for (int width = 2 * reach; width > 1; width = (width + 1) / 2) {
+        per<int, chip::neuron> middle;
         for (const auto n : chip::neuron::all()) {
-            c.code(n, cell::v_threshold) = code_of((fires[n] + silent[n]) / 2);
+            middle[n] = (fires[n] + silent[n]) / 2;
         }
-        const auto fired = which_fire(b, c);
+        const auto fired = which_fire(b, c, middle);
         for (const auto n : chip::neuron::all()) {
-            (fired[n] ? fires : silent)[n] = c.code(n, cell::v_threshold);
+            (fired[n] ? fires : silent)[n] = middle[n];
         }
     }
+    const auto low_end = which_fire(b, c, fires), high_end = which_fire(b, c, silent);
     for (const auto n : chip::neuron::all()) {
         b.point.base.code(n, cell::v_threshold) = code_of(fires[n]);
         b.point.reached[n].v_thresh = rest[n];
-        b.point.reached[n].success = silent[n] - fires[n] <= 1;
+        b.point.reached[n].success = low_end[n] && !high_end[n];
     }
 }
 

@@ -42,7 +42,9 @@ class _Observable:
 
     Type = hxtwin.Element
     LayoutPerRow = hxtwin.Layout
-    Layout = hxtwin.Layout
+
+    class Layout:
+        complete_row, packed_active_columns = hxtwin.Layout.complete_rows, hxtwin.Layout.packed_active_columns
 
 
 class ObservablePerSynapse(_Observable):

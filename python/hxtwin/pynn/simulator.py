@@ -54,7 +54,7 @@ class State(common.control.BaseState):
         self.results = hxtwin.run(description, self.options, self.observer)
         self.t, self.running = simtime, True
         for message in self.results.warnings:
-            warnings.warn(message, hxtwin.HxtwinWarning, stacklevel=4)
+            warnings.warn(message, hxtwin.HxtwinWarning, stacklevel=3)
 
     def attached_rules(self):
         """Rules that act on a projection or a population, in order of their creation."""

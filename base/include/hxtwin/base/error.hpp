@@ -30,7 +30,7 @@ struct does_not_fit : error {
 };
 
 // The program on an embedded processor did something illegal. Function, file and line are empty and 0 until
-// somebody who holds the image's symbols fills them in (with_place).
+// somebody who holds the image's symbols fills them in.
 struct ppu_trap : error {
     struct place {
         std::uint32_t pc = 0;

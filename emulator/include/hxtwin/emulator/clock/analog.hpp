@@ -23,6 +23,8 @@ public:
     // The same, and the circuits stand at `until`.
     void advance(chip::hemisphere, tick until);
     void advance(tick until);
+    // Both, in parallel, if they are far behind; else nothing. Nobody may touch them before `now`.
+    void catch_up(tick now);
 
     // An event of the FPGA: bits 15:14 the L2 input, 13:0 the label.
     void send(std::uint16_t event, tick now);
@@ -39,6 +41,7 @@ public:
     void collect(std::vector<chip::spike>& to);
     chip::event_counts counts() const;
     chip::wall_times wall() const;
+    double elapsed() const { return elapsed_; } // seconds of the caller's time
 
 private:
     void advance_apart(tick until);
@@ -53,6 +56,7 @@ private:
     std::uint64_t sent_ = 0; // numbers arrivals
     chip::event_counts counts_{};
     crossbar_counters crossbar_{};
+    double elapsed_ = 0;
 };
 
 } // namespace hxtwin::emulator

@@ -7,6 +7,7 @@
 #include <hxtwin/base/observer.hpp>
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/emulator/clock/analog.hpp>
+#include <hxtwin/emulator/clock/processors.hpp>
 #include <hxtwin/emulator/device/omnibus.hpp>
 #include <hxtwin/emulator/device/processor_slot.hpp>
 
@@ -18,6 +19,8 @@ public:
     struct options {
         converter::noise noise;
         hxtwin::observer* observer = nullptr;
+        ppu::timing timing{};
+        bool skip_waiting_loops = true;
     };
     machine(const chip::configuration&, const mismatch&, fpga_memories&, worker*, options);
 
@@ -28,6 +31,7 @@ private:
     void run_to(tick until);
     bool execute(const chip::command&, chip::result&);
     bool poll(const chip::poll_word&);
+    bool can_change(chip::address) const;
     void finish(chip::result&);
 
     chip::configuration config_;
@@ -35,8 +39,9 @@ private:
     emulator::analog analog_;
     std::array<converter, 2> converters_;
     fpga_memories& memories_;
-    std::array<processor_slot, 2> slots_;
     omnibus bus_;
+    std::array<processor_slot, 2> slots_;
+    processors processors_;
     tick now_ = 0;
     tick late_ = 0; // how long polls have held the program up
     std::vector<chip::spike> spikes_;

@@ -45,7 +45,8 @@ public:
     chip::configuration& config() { return parts_.config; }
     emulator::analog& analog() { return parts_.analog; }
     fpga_memories& memories() { return parts_.memories; }
-    void synapses_change(chip::hemisphere h, tick now) { parts_.analog.deliver(h, now); }
+    // To be called after a change of the synapse array by way of the parallel bus.
+    void synapses_changed(chip::hemisphere, std::uint32_t row, bool lines);
 
 private:
     bool write_action(chip::address, std::uint32_t value, tick now);

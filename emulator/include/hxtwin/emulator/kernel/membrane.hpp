@@ -44,7 +44,7 @@ struct propagator {
     lanes_of<float> exc_gain{}, inh_gain{}, offset{}; // V per unit, V
 };
 
-// (exp(z) - 1) / z with a relative error below 2e-13 for |z| < 50: a polynomial of degree 9 on |z| <= 1/4
+// (exp(z) - 1) / z with a relative error below 2e-12 for |z| < 50: a polynomial of degree 9 on |z| <= 1/4
 // (truncation 0.25^10 / 11! = 2.4e-14), doubled as often as needed. The same bits on every machine.
 double phi1(double z);
 

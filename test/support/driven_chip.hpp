@@ -5,7 +5,7 @@
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/chip/relation.hpp>
 
-namespace hxtwin::emulator::testing_chip {
+namespace hxtwin::test {
 
 // All neurons at the operating point of chip.md 2.2 to 2.5: rest and reset read 80, threshold 125, time
 // constants 6 us and 10 us, refractory time about 2 us; spikes leave the chip on the L2 channel of their
@@ -86,4 +86,4 @@ inline chip::program record_for(fpga_cycles time) {
     return program_of({{fpga_cycles(0), chip::record_events{}}, {time, chip::record_events{false}}});
 }
 
-} // namespace hxtwin::emulator::testing_chip
+} // namespace hxtwin::test

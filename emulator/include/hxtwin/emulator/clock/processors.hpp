@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+#include <hxtwin/emulator/clock/analog.hpp>
+#include <hxtwin/emulator/device/processor_slot.hpp>
+
+namespace hxtwin::emulator {
+
+// Both processors. Each runs ahead on its own memory until it wants the bus; the earliest wish is granted
+// first, the top processor's before the bottom's at the same time.
+class processors {
+public:
+    processors(std::array<processor_slot, 2>& slots, emulator::analog& a) : slots_(slots), analog_(a) {}
+
+    // Until the first instruction or bus access at or after `until`.
+    void run(tick until);
+    // Nothing will happen on them any more: in reset, or asleep.
+    bool stand_still() const { return slots_[0].stands_still() && slots_[1].stands_still(); }
+    double wall() const { return wall_; }
+
+private:
+    // When it wants the bus next; `never` if not before `until`.
+    tick wish(processor_slot&, tick until);
+    std::array<processor_slot, 2>& slots_;
+    emulator::analog& analog_;
+    double wall_ = 0; // seconds, without the analog part
+};
+
+} // namespace hxtwin::emulator

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include <hxtwin/emulator/device/omnibus.hpp>
+#include <hxtwin/ppu/bus.hpp>
+
+namespace hxtwin::emulator {
+
+// Waits in PPU cycles beyond the processor's own pipeline. Sources: [m] measured on hardware with the library
+// of the processors (doc/model/clock.md), [d] derived from such a measurement, [o] ours.
+struct bus_waits {
+    std::int64_t synapse_vector = 4;   // [m] 20 in all
+    std::int64_t converter_ramp = 256; // [d] beside the reset and dead times of the converter's configuration
+    std::int64_t external_vector_store = 22; // [m] 38 in all for a single one
+    std::int64_t external_vector_port = 88;  // [d] from 16 stores back to back
+    std::int64_t external_vector_load = 328; // [m] 344 in all
+    std::int64_t external_load = 300;        // [o] a word; the link's latency as in a vector load
+    std::int64_t external_store_port = 3;    // [o] posted; cycles a word occupies the port
+    std::int64_t register_load = 14;         // [o]
+    std::int64_t register_store = 4;         // [o]
+};
+
+// What one of the two processors sees beyond its own memory.
+class processor_bus final : public ppu::bus {
+public:
+    // Whether somebody else's memory stands still, such that it may be accessed out of order.
+    struct neighbour {
+        virtual ~neighbour() = default;
+        virtual bool stands_still() const = 0;
+    };
+    processor_bus(omnibus& o, chip::hemisphere h, const neighbour* other)
+        : omnibus_(o), hemisphere_(h), other_(other) {}
+
+    ppu::loaded load(std::uint32_t address, unsigned bytes, ppu_cycles now) override;
+    ppu_cycles store(std::uint32_t address, unsigned bytes, std::uint32_t value, ppu_cycles now) override;
+    ppu_cycles vector_in(std::uint32_t address, ppu::vector& into, ppu_cycles now) override;
+    ppu_cycles vector_out(std::uint32_t address, const ppu::vector& from,
+                          const std::array<bool, ppu::lanes>& mask, ppu_cycles now) override;
+    std::span<const std::uint8_t> code(std::uint32_t address) override;
+
+private:
+    chip::address register_at(std::uint32_t address, unsigned bytes, bool write) const;
+    std::span<std::uint8_t> external(std::uint32_t address, std::size_t bytes);
+    std::span<std::uint8_t> external_vector(std::uint32_t address);
+    tick wait_for_port(tick now) const { return port_free_ > now ? port_free_ - now : 0; }
+
+    tick read_synapses(std::uint32_t address, ppu::vector&, tick now);
+    tick write_synapses(std::uint32_t address, const ppu::vector&, const std::array<bool, ppu::lanes>&,
+                        tick now);
+
+    omnibus& omnibus_;
+    chip::hemisphere hemisphere_;
+    const neighbour* other_;
+    bus_waits waits_;
+    tick port_free_ = 0; // to the memories on the FPGA
+};
+
+} // namespace hxtwin::emulator

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measures the emulated chip against closed forms and published figures, and prints what it finds. Tolerances
+// are stated and justified where they stand.
+#include <cmath>
+#include <cstdio>
+
+#include <gtest/gtest.h>
+
+#include <hxtwin/base/random.hpp>
+#include <hxtwin/emulator/emulator.hpp>
+#include <hxtwin/emulator/kernel/parameters.hpp>
+#include <hxtwin/emulator/kernel/step.hpp>
+#include <hxtwin/emulator/transfer.hpp>
+
+#include "driven_chip.hpp"
+
+namespace hxtwin::emulator {
+namespace {
+
+// Circuit 0 in double precision, exactly from tick to tick.
+struct reference {
+    const membrane_parameters& p;
+    double v, exc = 0;
+    tick release = 0, accept = 0;
+    std::vector<tick> spikes{};
+
+    void run(tick from, tick until) {
+        const double h = seconds_per_tick, leak = p.leak_rate[0], rate = p.exc_rate[0];
+        const double gain = p.exc_slope[0] * (std::exp(-rate * h) - std::exp(-leak * h)) / (leak - rate);
+        for (tick t = from; t < until; ++t) {
+            v = t < release ? p.reset[0] : p.rest[0] + (v - p.rest[0]) * std::exp(-leak * h) + gain * exc;
+            exc *= std::exp(-rate * h);
+            if (t + 1 >= accept && v >= p.threshold[0]) {
+                spikes.push_back(t + 1);
+                v = p.reset[0];
+                release = t + 1 + p.reset_ticks[0];
+                accept = t + 1 + p.blind_ticks[0];
+            }
+        }
+    }
+};
+
+struct errors {
+    double worst_volts = 0, worst_ticks = 0;
+    std::size_t spikes = 0;
+};
+
+// Random events of about 120 kHz for 20 ms.
+errors compare_with_reference(const membrane_parameters& p, float units) {
+    membrane_state s;
+    s.v = p.rest;
+    propagator_table table;
+    table.reset(p);
+    std::vector<firing> fired;
+    reference r{p, p.rest[0]};
+    errors e;
+    tick now = 0;
+    for (std::uint64_t k = 0; now < 5'000'000; ++k) {
+        const double u = random_uniform(1, random_purpose::test, k, 0);
+        const tick next = now + 1 + static_cast<tick>(-std::log(1 - u) * 2083);
+        r.run(now, next);
+        while (now < next) {
+            const auto h = static_cast<std::int32_t>(std::min<tick>(longest_step, next - now));
+            lanes_of<std::int32_t> special;
+            const auto found = step_circuits(s, p, table.at(h), now, h, special);
+            for (std::size_t i = 0; i < found; ++i) {
+                resolve_circuit(s, p, table, static_cast<std::uint32_t>(special[i]), now, h, fired);
+            }
+            now += h;
+        }
+        if (fired.size() == r.spikes.size()) {
+            e.worst_volts = std::max(e.worst_volts, std::abs(s.v[0] - r.v));
+        }
+        s.exc[0] += units;
+        r.exc += static_cast<double>(units);
+    }
+    EXPECT_EQ(fired.size(), r.spikes.size());
+    e.spikes = std::min(fired.size(), r.spikes.size());
+    for (std::size_t k = 0; k < e.spikes; ++k) {
+        e.worst_ticks = std::max(e.worst_ticks, std::abs(static_cast<double>(fired[k].time - r.spikes[k])));
+    }
+    return e;
+}
+
+TEST(validation, membranes_stay_within_1_uV_and_spikes_within_one_tick_of_double_precision) {
+    chip::configuration c;
+    test::set_operating_point(c);
+    const auto p = parameters_of(c, chip::hemisphere(0), no_mismatch().neurons);
+    auto quiet = p;
+    quiet.threshold[0] = 100;
+    const auto silent = compare_with_reference(quiet, 20);
+    const auto firing = compare_with_reference(p, 45);
+    std::printf("membrane: worst error %.2g uV over 20 ms without spikes\n", silent.worst_volts * 1e6);
+    std::printf("spikes:   worst error %.0f ticks of 4 ns over %zu spikes\n", firing.worst_ticks,
+                firing.spikes);
+    EXPECT_LT(silent.worst_volts,
+              5e-6); // single precision at 0.4 V resolves 0.03 uV; some dozen steps add up
+    ASSERT_GT(firing.spikes, 50u);
+    EXPECT_LE(firing.worst_ticks, 1);
+}
+
+// chip.md 2.4: weight 63 at tau 6/6 us, DAC bias 1000, strength 500 peaks at about 23.7 converter codes.
+TEST(validation, a_postsynaptic_potential_peaks_where_the_published_scale_says) {
+    chip::configuration c;
+    test::set_operating_point(c);
+    for (const auto n : chip::neuron::all()) {
+        c.code(n, chip::cell::i_bias_leak) = 163;
+        c.neurons[n].enable_threshold = false;
+    }
+    const auto p = parameters_of(c, chip::hemisphere(0), no_mismatch().neurons);
+    membrane_state s;
+    s.v = p.rest;
+    s.exc[0] = static_cast<float>(transfer::line_units(63, 1000));
+    propagator_table table;
+    table.reset(p);
+    float peak = 0;
+    lanes_of<std::int32_t> special;
+    for (tick t = 0; t < 5'000; t += 10) {
+        step_circuits(s, p, table.at(10), t, 10, special);
+        peak = std::max(peak, s.v[0]);
+    }
+    const double codes = (peak - p.rest[0]) / transfer::volts_per_reading;
+    std::printf("PSP peak: %.2f codes (published scale: 23.7)\n", codes);
+    EXPECT_NEAR(codes, 23.7, 1.2); // 5 %: the two published routes to the scale differ by more
+}
+
+// chip.md 2.6: the spread of compensating codes; seen through the converter at one code for all.
+TEST(validation, resting_potentials_spread_as_the_compensating_codes_do) {
+    chip::configuration c;
+    test::set_operating_point(c);
+    chip::program p;
+    for (const auto h : chip::hemisphere::all()) {
+        c.cadc[h].enable = true;
+        for (auto& s : c.synapses[h].switches) {
+            s.readout_causal = true;
+        }
+        p.commands.push_back(
+            {fpga_cycles(100),
+             chip::read_words{chip::synapse_plane_address(h, chip::base::causal, 0, 0), 64}});
+    }
+    double sum = 0, squares = 0;
+    for (const auto& words : make_emulator({})->execute(c, p).reads) {
+        for (const auto word : words) {
+            for (int shift = 0; shift < 32; shift += 8) {
+                const double code = word >> shift & 0xff;
+                sum += code;
+                squares += code * code;
+            }
+        }
+    }
+    const double mean = sum / 512, sigma = std::sqrt(squares / 512 - mean * mean);
+    const double expected = std::hypot(34.3 * 0.80 * 200 / 480, 2.0, 0.7); // leak, channel offset, noise
+    std::printf("rest:     %.1f +- %.1f codes over 512 neurons (expected 80 +- %.1f)\n", mean, sigma,
+                expected);
+    EXPECT_NEAR(mean, 80, 3 * expected / std::sqrt(512));
+    EXPECT_NEAR(sigma, expected, 3 * expected / std::sqrt(1024));
+}
+
+} // namespace
+} // namespace hxtwin::emulator
