@@ -148,12 +148,7 @@ toolchain find_toolchain(const toolchain_options& options) {
 
 std::string toolchain::identity() const {
     std::string all = version + headers + script;
-    for (const auto* flag : compile_flags) {
-        all += flag;
-    }
-    for (const auto* flag : link_flags) {
-        all += flag;
-    }
+    all += all_flags();
     for (const auto& unit : runtime) {
         all += hash_of({unit.name, unit.text});
     }

@@ -22,6 +22,9 @@ struct toolchain {
     std::string identity() const; // hash of all of it, and of the flags
 };
 
+// Of compiling, translating and linking, with the translation's version; part of the cache's keys.
+std::string all_flags();
+
 toolchain find_toolchain(const toolchain_options&);
 
 // Compiles units, those not in the cache, `jobs` at a time, into `folder`; returns the names of the object

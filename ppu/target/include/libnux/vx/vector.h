@@ -11,17 +11,20 @@ namespace libnux::vx {
 using vector_row_t = VectorRowMod8;
 typedef VectorMod8::Data vector_type;
 
-// A row of bytes of the own hemisphere over the vector bus.
+// A row of bytes of the own hemisphere over the vector bus. All of these wait until the bus is done. Those of
+// vectors, unlike those of rows, may lead to external memory, hence order the compiler's accesses as well.
 inline ATTRIB_ALWAYS_INLINE vector_row_t get_row_via_vector(uint32_t row, uint32_t base) {
     vector_row_t d{vector_row_t::uninitialised{}};
     hxtwin::vector_unit::read(d.even.data, base, 2 * row);
     hxtwin::vector_unit::read(d.odd.data, base, 2 * row + 1);
+    hxtwin::vector_unit::drain();
     return d;
 }
 
 inline ATTRIB_ALWAYS_INLINE void set_row_via_vector(const vector_row_t& values, uint32_t row, uint32_t base) {
     hxtwin::vector_unit::write(values.even.data, base, 2 * row);
     hxtwin::vector_unit::write(values.odd.data, base, 2 * row + 1);
+    hxtwin::vector_unit::drain();
 }
 
 // Only columns whose mask is 1 to 127; the mask is compared as a signed byte.
@@ -29,16 +32,19 @@ inline ATTRIB_ALWAYS_INLINE void
 set_row_via_vector_masked(const vector_row_t& values, const vector_row_t& mask, uint32_t row, uint32_t base) {
     hxtwin::vector_unit::write_where(values.even.data, mask.even.data, base, 2 * row);
     hxtwin::vector_unit::write_where(values.odd.data, mask.odd.data, base, 2 * row + 1);
+    hxtwin::vector_unit::drain();
 }
 
 inline ATTRIB_ALWAYS_INLINE vector_type get_vector(uint32_t base, uint32_t index) {
     vector_type d;
     hxtwin::vector_unit::read(d, base, index);
+    sync();
     return d;
 }
 
 inline ATTRIB_ALWAYS_INLINE void set_vector(const vector_type& values, uint32_t base, uint32_t index) {
     hxtwin::vector_unit::write(values, base, index);
+    sync();
 }
 
 } // namespace libnux::vx
