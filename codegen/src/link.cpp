@@ -57,6 +57,10 @@ bytes link(const toolchain& tools, const std::vector<std::string>& objects,
     command.insert(command.end(), link_flags.begin(), link_flags.end());
     command.insert(command.end(), {"-Wl,-T,program.ld"});
     command.insert(command.end(), objects.begin(), objects.end());
+    if (!tools.soft_float.empty()) {
+        write_file(folder / "libsoft-float.a", tools.soft_float);
+        command.emplace_back("libsoft-float.a"); // before libgcc, whose arithmetic is for another processor
+    }
     command.insert(command.end(), {"-lgcc", "-o", "program.elf"});
     const auto done = run(command, folder);
     if (done.status == 0) {

@@ -19,6 +19,7 @@ struct toolchain {
     std::string headers;          // hash of all headers
     std::vector<source> runtime;  // the library's own translation units
     std::string script;           // the linker script
+    bytes soft_float;             // an archive of float arithmetic (tool/soft_float.sh), or nothing
     std::string identity() const; // hash of all of it, and of the flags
 };
 

@@ -79,6 +79,11 @@ constexpr size_t default_alignment = 8;
 
 } // namespace
 
+extern "C" {
+void* malloc(size_t bytes) { return allocate(bytes, default_alignment); }
+void free(void*) {}
+}
+
 void* operator new(size_t bytes) { return allocate(bytes, default_alignment); }
 void* operator new[](size_t bytes) { return allocate(bytes, default_alignment); }
 void* operator new(size_t bytes, std::align_val_t a) { return allocate(bytes, static_cast<size_t>(a)); }

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #ifndef __vector
-#define __vector __attribute__((vector_size(128), aligned(128)))
+#define __vector __attribute__((vector_size(128)))
 #endif
 
 // Instructions of the vector unit, as encoded words: the stock compiler knows neither its mnemonics nor its
