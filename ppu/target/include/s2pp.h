@@ -42,12 +42,15 @@ inline constexpr unsigned by_type = is_byte<V> ? B : H;
 #define HXTWIN_BINARY(name, xo)                                                                              \
     HXTWIN_INLINE V name(const V& a, const V& b) {                                                           \
         V d;                                                                                                 \
-        hxtwin::vector_unit::binary<xo>(d, a, b);                                                            \
+        hxtwin::vector_unit::binary<xo>(d, hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(b));      \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }                                                                                                        \
     HXTWIN_INLINE V name##_c(const V& a, const V& b, const unsigned condition) {                             \
         V d;                                                                                                 \
-        hxtwin::vector_unit::conditional<xo>(d, a, b, condition);                                            \
+        hxtwin::vector_unit::conditional<xo>(d, hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(b),  \
+                                             condition);                                                     \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }
 HXTWIN_BINARY(fxv_addbm, 461)
@@ -74,12 +77,15 @@ HXTWIN_BINARY(fxv_mulfs, (hxtwin::s2pp::by_type<93, 92, V>))
 #define HXTWIN_WITH_ACCUMULATOR(name, xo)                                                                    \
     HXTWIN_INLINE V name(const V& a, const V& b) {                                                           \
         V d;                                                                                                 \
-        hxtwin::vector_unit::with_state<xo>(d, a, b);                                                        \
+        hxtwin::vector_unit::with_state<xo>(d, hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(b));  \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }                                                                                                        \
     HXTWIN_INLINE V name##_c(const V& a, const V& b, const unsigned condition) {                             \
         V d;                                                                                                 \
-        hxtwin::vector_unit::conditional<xo>(d, a, b, condition);                                            \
+        hxtwin::vector_unit::conditional<xo>(d, hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(b),  \
+                                             condition);                                                     \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }
 HXTWIN_WITH_ACCUMULATOR(fxv_mabm, 13)
@@ -95,12 +101,15 @@ HXTWIN_WITH_ACCUMULATOR(fxv_mafs, (hxtwin::s2pp::by_type<29, 28, V>))
 #define HXTWIN_FROM_ACCUMULATOR(name, xo)                                                                    \
     HXTWIN_INLINE V name(const V& a) {                                                                       \
         V d;                                                                                                 \
-        hxtwin::vector_unit::with_state<xo>(d, a, a);                                                        \
+        hxtwin::vector_unit::with_state<xo>(d, hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(a));  \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }                                                                                                        \
     HXTWIN_INLINE V name##_c(const V& a, const unsigned condition) {                                         \
         V d;                                                                                                 \
-        hxtwin::vector_unit::conditional<xo>(d, a, a, condition);                                            \
+        hxtwin::vector_unit::conditional<xo>(d, hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(a),  \
+                                             condition);                                                     \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }
 HXTWIN_FROM_ACCUMULATOR(fxv_addacbm, 397)
@@ -114,9 +123,12 @@ HXTWIN_FROM_ACCUMULATOR(fxv_addacfs, (hxtwin::s2pp::by_type<413, 412, V>))
 
 // Accumulator from RA.
 #define HXTWIN_ACCUMULATE_ONE(name, xo)                                                                      \
-    HXTWIN_INLINE void name(const V& a) { hxtwin::vector_unit::into_state<xo>(a, a, 0); }                    \
+    HXTWIN_INLINE void name(const V& a) {                                                                    \
+        hxtwin::vector_unit::into_state<xo>(hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(a), 0);  \
+    }                                                                                                        \
     HXTWIN_INLINE void name##_c(const V& a, const unsigned condition) {                                      \
-        hxtwin::vector_unit::into_state<xo>(a, a, condition);                                                \
+        hxtwin::vector_unit::into_state<xo>(hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(a),      \
+                                            condition);                                                      \
     }
 HXTWIN_ACCUMULATE_ONE(fxv_mtacb, 14)
 HXTWIN_ACCUMULATE_ONE(fxv_mtach, 15)
@@ -135,9 +147,12 @@ HXTWIN_ACCUMULATE_ONE(fxv_addactacf, (hxtwin::s2pp::by_type<381, 380, V>))
 
 // Accumulator from RA and RB.
 #define HXTWIN_ACCUMULATE_TWO(name, xo)                                                                      \
-    HXTWIN_INLINE void name(const V& a, const V& b) { hxtwin::vector_unit::into_state<xo>(a, b, 0); }        \
+    HXTWIN_INLINE void name(const V& a, const V& b) {                                                        \
+        hxtwin::vector_unit::into_state<xo>(hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(b), 0);  \
+    }                                                                                                        \
     HXTWIN_INLINE void name##_c(const V& a, const V& b, const unsigned condition) {                          \
-        hxtwin::vector_unit::into_state<xo>(a, b, condition);                                                \
+        hxtwin::vector_unit::into_state<xo>(hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(b),      \
+                                            condition);                                                      \
     }
 HXTWIN_ACCUMULATE_TWO(fxv_matacbm, 45)
 HXTWIN_ACCUMULATE_TWO(fxv_matachm, 44)
@@ -159,16 +174,23 @@ HXTWIN_ACCUMULATE_TWO(fxv_addtac, (hxtwin::s2pp::by_type<429, 428, V>))
 #undef HXTWIN_ACCUMULATE_TWO
 
 // Flags: greater than, less than, or equal to 0, as signed elements.
-HXTWIN_INLINE void fxv_cmpb(const V& a) { hxtwin::vector_unit::into_state<301>(a, a, 0); }
-HXTWIN_INLINE void fxv_cmph(const V& a) { hxtwin::vector_unit::into_state<300>(a, a, 0); }
+HXTWIN_INLINE void fxv_cmpb(const V& a) {
+    hxtwin::vector_unit::into_state<301>(hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(a), 0);
+}
+HXTWIN_INLINE void fxv_cmph(const V& a) {
+    hxtwin::vector_unit::into_state<300>(hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(a), 0);
+}
 HXTWIN_INLINE void fxv_cmp(const V& a) {
-    hxtwin::vector_unit::into_state<hxtwin::s2pp::by_type<301, 300, V>>(a, a, 0);
+    hxtwin::vector_unit::into_state<hxtwin::s2pp::by_type<301, 300, V>>(hxtwin::vector_unit::seen(a),
+                                                                        hxtwin::vector_unit::seen(a), 0);
 }
 
 // Per byte: the second operand where the condition holds, else the first.
 HXTWIN_INLINE V fxv_sel_c(const V& a, const V& b, const unsigned condition) {
     V d;
-    hxtwin::vector_unit::select_by_flags(d, a, b, condition);
+    hxtwin::vector_unit::select_by_flags(d, hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(b),
+                                         condition);
+    hxtwin::vector_unit::whole(d);
     return d;
 }
 HXTWIN_INLINE V fxv_sel(const V& a, const V& b) { return fxv_sel_c(a, b, 0); }
@@ -180,7 +202,8 @@ HXTWIN_INLINE V fxv_sel_eq(const V& a, const V& b) { return fxv_sel_c(a, b, __C_
 #define HXTWIN_SHIFT(name, xo)                                                                               \
     HXTWIN_INLINE V name(const V& a, const int n) {                                                          \
         V d;                                                                                                 \
-        hxtwin::vector_unit::shift_by<xo>(d, a, n);                                                          \
+        hxtwin::vector_unit::shift_by<xo>(d, hxtwin::vector_unit::seen(a), n);                               \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }
 HXTWIN_SHIFT(fxv_shb, 317)
@@ -198,7 +221,8 @@ HXTWIN_INLINE V fxv_shrh(const V& a, const int n) { return fxv_shh(a, -n); }
 #define HXTWIN_PACK(name, xo)                                                                                \
     HXTWIN_INLINE V name(const V& a, const V& b) {                                                           \
         V d;                                                                                                 \
-        hxtwin::vector_unit::binary<xo>(d, a, b);                                                            \
+        hxtwin::vector_unit::binary<xo>(d, hxtwin::vector_unit::seen(a), hxtwin::vector_unit::seen(b));      \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }
 HXTWIN_PACK(fxv_pckbu, 239)
@@ -211,11 +235,13 @@ HXTWIN_PACK(fxv_upckbr, 271)
 inline __attribute__((always_inline)) __vector uint8_t fxv_splatb(uint32_t x) {
     __vector uint8_t d;
     hxtwin::vector_unit::splat<269>(d, x);
+    hxtwin::vector_unit::whole(d);
     return d;
 }
 inline __attribute__((always_inline)) __vector uint16_t fxv_splath(uint32_t x) {
     __vector uint16_t d;
     hxtwin::vector_unit::splat<268>(d, x);
+    hxtwin::vector_unit::whole(d);
     return d;
 }
 
@@ -223,19 +249,20 @@ inline __attribute__((always_inline)) __vector uint16_t fxv_splath(uint32_t x) {
 inline __attribute__((always_inline)) __vector uint8_t fxv_in(uint32_t base, uint32_t index) {
     __vector uint8_t d;
     hxtwin::vector_unit::read(d, base, index);
+    hxtwin::vector_unit::whole(d);
     return d;
 }
 HXTWIN_INLINE void fxv_out(const V& a, uint32_t base, uint32_t index) {
-    hxtwin::vector_unit::write_by_flags(a, base, index, 0);
+    hxtwin::vector_unit::write_by_flags(hxtwin::vector_unit::seen(a), base, index, 0);
 }
 HXTWIN_INLINE void fxv_out_gt(const V& a, uint32_t base, uint32_t index) {
-    hxtwin::vector_unit::write_by_flags(a, base, index, __C_GT);
+    hxtwin::vector_unit::write_by_flags(hxtwin::vector_unit::seen(a), base, index, __C_GT);
 }
 HXTWIN_INLINE void fxv_out_lt(const V& a, uint32_t base, uint32_t index) {
-    hxtwin::vector_unit::write_by_flags(a, base, index, __C_LT);
+    hxtwin::vector_unit::write_by_flags(hxtwin::vector_unit::seen(a), base, index, __C_LT);
 }
 HXTWIN_INLINE void fxv_out_eq(const V& a, uint32_t base, uint32_t index) {
-    hxtwin::vector_unit::write_by_flags(a, base, index, __C_EQ);
+    hxtwin::vector_unit::write_by_flags(hxtwin::vector_unit::seen(a), base, index, __C_EQ);
 }
 
 // By type of the elements: whole vectors, and single elements.
@@ -247,8 +274,9 @@ HXTWIN_INLINE hxtwin::s2pp::element_of<V> vec_extract(const V& a, size_t i) {
 }
 HXTWIN_INLINE V vec_insert(hxtwin::s2pp::element_of<V> x, const V& a, size_t i) {
     V d;
-    hxtwin::vector_unit::move(d, a);
+    hxtwin::vector_unit::move(d, hxtwin::vector_unit::seen(a));
     hxtwin::vector_unit::elements<hxtwin::s2pp::element_of<V>>(d)[i] = x;
+    hxtwin::vector_unit::whole(d);
     return d;
 }
 #undef HXTWIN_INLINE
@@ -257,6 +285,7 @@ HXTWIN_INLINE V vec_insert(hxtwin::s2pp::element_of<V> x, const V& a, size_t i) 
     inline __attribute__((always_inline)) __vector T name(T x) {                                             \
         __vector T d;                                                                                        \
         hxtwin::vector_unit::splat<hxtwin::element<T>::splat>(d, static_cast<uint32_t>(x));                  \
+        hxtwin::vector_unit::whole(d);                                                                       \
         return d;                                                                                            \
     }
 HXTWIN_SPLAT(vec_splat_u8, uint8_t)
@@ -275,10 +304,12 @@ inline __attribute__((always_inline)) __vector T vec_ld(int offset, const T* fro
     __vector T d;
     hxtwin::vector_unit::move(
         d, *reinterpret_cast<const __vector T*>(reinterpret_cast<uintptr_t>(from) + offset));
+    hxtwin::vector_unit::whole(d);
     return d;
 }
 template <class V, class T>
 inline __attribute__((always_inline)) void vec_st(const V& a, int offset, T* into) {
-    hxtwin::vector_unit::move(*reinterpret_cast<V*>(reinterpret_cast<uintptr_t>(into) + offset), a);
+    hxtwin::vector_unit::move(*reinterpret_cast<V*>(reinterpret_cast<uintptr_t>(into) + offset),
+                              hxtwin::vector_unit::seen(a));
     hxtwin::vector_unit::drain();
 }

@@ -51,4 +51,19 @@ constexpr uint32_t word(unsigned xo, unsigned t = 0, unsigned a = 0, unsigned b 
 // Waits until the vector unit and its buses are done.
 inline __attribute__((always_inline)) void drain() { asm volatile("sync"); }
 
+// The same vector, at an address of which the compiler knows nothing: it would take apart what it knows.
+template <class D>
+inline __attribute__((always_inline)) const D& seen(const D& d) {
+    const D* p = &d;
+    asm("" : "+r"(p) : "m"(d));
+    return *p;
+}
+
+// All of a vector of the compiler's generic type counts as read and written: it may copy such a vector by
+// parts.
+template <class D>
+inline __attribute__((always_inline)) void whole(D& d) {
+    asm("" : "+m"(d));
+}
+
 } // namespace hxtwin::vector_unit

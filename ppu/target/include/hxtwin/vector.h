@@ -22,7 +22,9 @@ struct Vector : hxtwin::arithmetic<Vector<T>> {
     __attribute__((always_inline)) Vector(T value) {
         hxtwin::vector_unit::splat<traits::splat>(data, static_cast<uint32_t>(value));
     }
-    __attribute__((always_inline)) Vector(const Data& value) { hxtwin::vector_unit::move(data, value); }
+    __attribute__((always_inline)) Vector(const Data& value) {
+        hxtwin::vector_unit::move(data, hxtwin::vector_unit::seen(value));
+    }
     __attribute__((always_inline)) Vector(const Vector& other) : hxtwin::arithmetic<Vector>() {
         hxtwin::vector_unit::move(data, other.data);
     }

@@ -80,6 +80,8 @@ inline uint32_t get_srr1() {
     asm volatile("mfspr %0,27" : "=r"(value));
     return value;
 }
+inline void set_srr0(uint32_t value) { asm volatile("mtspr 26,%0" : : "r"(value)); }
+inline void set_srr1(uint32_t value) { asm volatile("mtspr 27,%0" : : "r"(value)); }
 // Pins: input, output and output enable.
 inline uint32_t get_gin() {
     uint32_t value;

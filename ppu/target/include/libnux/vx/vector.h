@@ -55,11 +55,12 @@ inline ATTRIB_ALWAYS_INLINE vector_type get_vector(uint32_t base, uint32_t index
     vector_type d;
     hxtwin::vector_unit::read(d, base, index);
     sync();
+    hxtwin::vector_unit::whole(d);
     return d;
 }
 
 inline ATTRIB_ALWAYS_INLINE void set_vector(const vector_type& values, uint32_t base, uint32_t index) {
-    hxtwin::vector_unit::write(values, base, index);
+    hxtwin::vector_unit::write(hxtwin::vector_unit::seen(values), base, index);
     sync();
 }
 
