@@ -162,6 +162,7 @@ bytes build(const toolchain& tools, const std::vector<source>& sources, const ca
 
 toolchain find_toolchain(const toolchain_options& options) {
     toolchain out;
+    out.vectors_in_registers = options.vectors_in_registers;
     out.compiler = find_compiler(options.compiler);
     out.version = version_of(out.compiler);
     out.target = target_folder(options);
@@ -179,7 +180,7 @@ toolchain find_toolchain(const toolchain_options& options) {
 }
 
 std::string toolchain::identity() const {
-    std::string all = version + headers + script + hash_of({soft_float});
+    std::string all = (vectors_in_registers ? "r" : "m") + version + headers + script + hash_of({soft_float});
     all += all_flags();
     for (const auto& unit : runtime) {
         all += hash_of({unit.name, unit.text});

@@ -27,7 +27,9 @@ bool is_kernel(const source& unit) { return unit.name.starts_with("kernel_"); }
 bool is_cpp(const source& unit) { return unit.name.ends_with(".cpp"); }
 
 std::string key_of(const toolchain& tools, const source& unit) {
-    return hash_of({"object", tools.version, all_flags(), tools.headers, unit.name, unit.text}) + ".o";
+    return hash_of({tools.vectors_in_registers ? "object" : "object, vectors in memory", tools.version,
+                    all_flags(), tools.headers, unit.name, unit.text}) +
+           ".o";
 }
 
 enum class vectors { in_registers, in_memory };
@@ -66,7 +68,7 @@ void must_succeed(const source& unit, const finished& done) {
 bytes compile_unit(const toolchain& tools, const source& unit, const std::string& object,
                    const std::filesystem::path& folder) {
     write_file(folder / unit.name, unit.text);
-    if (is_cpp(unit)) {
+    if (tools.vectors_in_registers && is_cpp(unit)) {
         const auto assembly = unit.name + ".s", translated = unit.name + ".v.s";
         must_succeed(unit, run(command(tools, unit, vectors::in_registers, assembly, folder), folder));
         const auto done = translate(read_file(folder / assembly));

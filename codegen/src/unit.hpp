@@ -16,10 +16,11 @@ struct toolchain {
     std::filesystem::path compiler;
     std::string version; // first line of --version
     std::filesystem::path target;
-    std::string headers;          // hash of all headers
-    std::vector<source> runtime;  // the library's own translation units
-    std::string script;           // the linker script
-    bytes soft_float;             // an archive of float arithmetic (tool/soft_float.sh), or nothing
+    std::string headers;         // hash of all headers
+    std::vector<source> runtime; // the library's own translation units
+    std::string script;          // the linker script
+    bytes soft_float;            // an archive of float arithmetic (tool/soft_float.sh), or nothing
+    bool vectors_in_registers = true;
     std::string identity() const; // hash of all of it, and of the flags
 };
 

@@ -17,6 +17,8 @@ struct toolchain_options {
         target{};                  // folder of the on-processor headers and sources; empty: the installed one
     std::filesystem::path cache{}; // empty: $XDG_CACHE_HOME/hxtwin, else ~/.cache/hxtwin
     unsigned jobs = 2;             // compilers at a time
+    // Off: each vector operation takes its operands from memory, as where the compiler runs out of registers.
+    bool vectors_in_registers = true;
 };
 
 // A kernel that the cross compiler refuses. `diagnostics` are the compiler's messages, with lines of the
