@@ -116,6 +116,20 @@ std::vector<section_use> memory_of(const ppu::image& image) {
             use_of(image, "external DRAM", dram, dram_size, dram_size)};
 }
 
+// Takes the marks out of the image.
+std::vector<std::string> units_in_memory(ppu::image& image) {
+    const std::string mark = in_memory_mark;
+    std::vector<std::string> out;
+    std::erase_if(image.symbols, [&](const auto& symbol) {
+        const bool marks = symbol.first.starts_with(mark);
+        if (marks) {
+            out.push_back(symbol.first.substr(mark.size()));
+        }
+        return marks;
+    });
+    return out;
+}
+
 // Files of the program go by the names that they have in diagnostics.
 ppu::image image_of(const bytes& elf) {
     auto out = ppu::read_image(std::span(reinterpret_cast<const std::uint8_t*>(elf.data()), elf.size()));
@@ -206,6 +220,7 @@ compiled compile(const std::vector<source>& sources, const toolchain_options& op
         kept.keep(key, *elf);
     }
     out.image = image_of(*elf);
+    out.vectors_in_memory = units_in_memory(out.image);
     out.memory = memory_of(out.image);
     out.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return out;

@@ -16,7 +16,7 @@ namespace hxtwin::codegen {
 namespace {
 
 // Part of the cache's keys: to be changed with what vector_assembly.cpp does.
-constexpr const char* translation = "translation 1";
+constexpr const char* translation = "translation 3";
 
 template <class Flags>
 void append(std::vector<std::string>& out, const Flags& flags) {
@@ -27,8 +27,8 @@ bool is_kernel(const source& unit) { return unit.name.starts_with("kernel_"); }
 bool is_cpp(const source& unit) { return unit.name.ends_with(".cpp"); }
 
 std::string key_of(const toolchain& tools, const source& unit) {
-    return hash_of({tools.vectors_in_registers ? "object" : "object, vectors in memory", tools.version,
-                    all_flags(), tools.headers, unit.name, unit.text}) +
+    return hash_of({in_memory_mark, tools.vectors_in_registers ? "object" : "object, vectors in memory",
+                    tools.version, all_flags(), tools.headers, unit.name, unit.text}) +
            ".o";
 }
 
@@ -46,6 +46,9 @@ std::vector<std::string> command(const toolchain& tools, const source& unit, vec
         }
     } else {
         append(out, memory_flags);
+        if (is_cpp(unit)) {
+            out.push_back(fmt::format("-Wa,--defsym,{}{}=1", in_memory_mark, unit.name));
+        }
     }
     out.push_back("-I" + (tools.target / "include").string());
     // Objects must not depend on where things lie.

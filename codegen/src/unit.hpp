@@ -11,6 +11,9 @@
 
 namespace hxtwin::codegen {
 
+// A symbol of this name and the unit's marks a unit whose vectors are in memory.
+inline constexpr const char* in_memory_mark = "hxtwin_vectors_in_memory.";
+
 // The cross compiler and the on-processor library.
 struct toolchain {
     std::filesystem::path compiler;

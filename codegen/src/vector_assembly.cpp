@@ -14,7 +14,7 @@ namespace hxtwin::codegen {
 namespace {
 
 constexpr unsigned load_word = 0x100007b0, store_word = 0x100007f0, select_word = 0x100004fc;
-constexpr unsigned first_kept = 20; // a caller may keep values in registers from here on
+constexpr int first_kept = 20; // a caller may keep values in registers from here on
 
 struct line {
     std::string text, name, operands, comment;
@@ -155,23 +155,22 @@ std::set<std::string> unit::reached_from(const function& start) const {
     return out;
 }
 
-std::string refusal(const unit& u) {
-    std::set<std::string> savers;
+// Functions that a caller may be relying on to save registers: others that save them lead there.
+std::set<std::string> relied_upon(const unit& u) {
+    std::set<std::string> out;
     for (const auto& f : u.functions) {
         if (f.saves) {
-            savers.insert(f.name);
+            out.merge(u.reached_from(f));
         }
     }
+    return out;
+}
+
+std::string refusal(const unit& u, const std::set<std::string>& relied) {
     for (const auto& f : u.functions) {
-        const auto reached = u.reached_from(f);
-        if (f.spills && reached.contains(f.name)) {
-            return fmt::format("{} spills vectors and may be entered again while it runs", f.name);
-        }
-        for (const auto& other : savers) {
-            if (f.saves && reached.contains(other)) {
-                return fmt::format("{} keeps vectors in registers over a call of {}, which uses them", f.name,
-                                   other);
-            }
+        const bool stores = f.spills || (f.saves && relied.contains(f.name));
+        if (stores && u.reached_from(f).contains(f.name)) {
+            return fmt::format("{} stores vectors aside and may be entered again while it runs", f.name);
         }
     }
     return {};
@@ -205,10 +204,10 @@ std::string encoded(unsigned word, const std::string& t, const std::string& a, c
 // Rewrites the lines of one function, or those outside of functions.
 class writer {
 public:
-    explicit writer(const unit& u) : unit_(u) {}
+    explicit writer(const unit& u) : unit_(u), relied_(relied_upon(u)) {}
 
     vector_assembly write() {
-        if (auto why = refusal(unit_); !why.empty()) {
+        if (auto why = refusal(unit_, relied_); !why.empty()) {
             return {{}, why};
         }
         const function* current = nullptr;
@@ -224,7 +223,7 @@ public:
                 return {{}, trimmed(l.text)};
             }
         }
-        return {text_ + spill_areas(), {}};
+        return {text_ + areas(), {}};
     }
 
 private:
@@ -242,24 +241,32 @@ private:
             return true;
         }
         if (is_saving(l)) {
-            return std::stoul(r[0]) >= first_kept;
+            const auto saved = std::stoi(r[0]);
+            if (relied_.contains(f.name)) {
+                aside(l, r[0], f, -saved);
+            }
+            return saved >= first_kept;
         }
         return is_spill(l) && spill(l, r, at, f);
     }
 
     bool spill(const line& l, const std::vector<std::string>& r, std::size_t at, const function& f) {
         const auto offset = spill_offset(unit_.lines, at, f.begin, r[1], r[2]);
-        if (!offset) {
-            return false;
+        if (offset) {
+            aside(l, r[0], f, *offset);
         }
+        return offset.has_value();
+    }
+
+    // Into, or from, a slot of the function's own area.
+    void aside(const line& l, const std::string& t, const function& f, int slot_name) {
         const auto frame = frame_of(f.name);
-        auto& slots = spills_[frame];
-        const auto slot = slots.try_emplace(*offset, slots.size()).first->second;
+        auto& slots = aside_[frame];
+        const auto slot = slots.try_emplace(slot_name, slots.size()).first->second;
         // Register 2 is nobody's in a program without threads.
-        text_ += fmt::format("\tlis 2,(.Lhxtwin_spill_{0}+{1})@ha\n\tla 2,(.Lhxtwin_spill_{0}+{1})@l(2)\n",
+        text_ += fmt::format("\tlis 2,(.Lhxtwin_aside_{0}+{1})@ha\n\tla 2,(.Lhxtwin_aside_{0}+{1})@l(2)\n",
                              frame, 128 * slot);
-        access(l, r[0], "0", "2");
-        return true;
+        access(l, t, "0", "2");
     }
 
     void access(const line& l, const std::string& t, const std::string& a, const std::string& b) {
@@ -276,11 +283,11 @@ private:
         }
     }
 
-    std::string spill_areas() const {
+    std::string areas() const {
         std::string out;
-        for (const auto& [name, slots] : spills_) {
+        for (const auto& [name, slots] : aside_) {
             out += fmt::format(
-                "\t.section .bss.hxtwin_spill_{0},\"aw\",@nobits\n\t.balign 128\n.Lhxtwin_spill_{0}:\n"
+                "\t.section .bss.hxtwin_aside_{0},\"aw\",@nobits\n\t.balign 128\n.Lhxtwin_aside_{0}:\n"
                 "\t.space {1}\n",
                 name, 128 * slots.size());
         }
@@ -290,7 +297,10 @@ private:
     const unit& unit_;
     std::string text_;
     bool stored_ = false;
-    std::map<std::string, std::map<int, std::size_t>> spills_; // by function and offset
+    std::set<std::string> relied_;
+    // Slots by function and name: a spill's offset from the stack pointer, or minus the saved register's
+    // number.
+    std::map<std::string, std::map<int, std::size_t>> aside_;
 };
 
 } // namespace

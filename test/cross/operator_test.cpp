@@ -270,6 +270,7 @@ void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 0>&, std::array<N
 void expect_definitions(bool in_registers) {
     const auto program = all_operations();
     const auto built = codegen::compile(codegen::generate({program}), {.vectors_in_registers = in_registers});
+    EXPECT_EQ(std::ranges::count(built.vectors_in_memory, "kernel_0.cpp"), in_registers ? 0 : 1);
     processor_pair pair(built.image);
     pair.schedule(ppu_cycles(1'000'000));
     const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;

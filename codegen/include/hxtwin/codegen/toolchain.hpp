@@ -37,6 +37,9 @@ struct section_use {
 struct compiled {
     ppu::image image;
     std::vector<section_use> memory;
+    // Translation units for which the compiler ran out of vector registers (or used them otherwise): each
+    // operation there takes its operands from memory.
+    std::vector<std::string> vectors_in_memory;
     bool from_cache = false;
     double wall_seconds = 0;
 };
