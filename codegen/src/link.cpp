@@ -48,6 +48,25 @@ void refuse_overflow(const std::string& output) {
     }
 }
 
+// The compiler's own library calculates with instructions that the processor lacks; the linker notices.
+void refuse_missing_arithmetic(const toolchain& tools, const std::string& output) {
+    static const std::regex pattern("libgcc\\.a\\((\\w+)\\.o\\) uses hard float");
+    std::smatch found;
+    if (!std::regex_search(output, found, pattern)) {
+        return;
+    }
+    if (tools.soft_float.empty()) {
+        throw missing_requirement(fmt::format(
+            "the kernel calculates with floating-point numbers (__{}), which takes a library for the "
+            "processor; tool/soft_float.sh builds it from the Debian package gcc-12-source",
+            found[1].str()));
+    }
+    throw kernel_does_not_compile(fmt::format(
+        "the kernel needs __{}, which is not provided: float and double have + - * /, comparisons and "
+        "conversions to and from integers\n",
+        found[1].str()));
+}
+
 } // namespace
 
 bytes link(const toolchain& tools, const std::vector<std::string>& objects,
@@ -67,6 +86,7 @@ bytes link(const toolchain& tools, const std::vector<std::string>& objects,
         return read_file(folder / "program.elf");
     }
     refuse_overflow(done.output);
+    refuse_missing_arithmetic(tools, done.output);
     if (done.status == 1) {
         throw kernel_does_not_compile(done.output);
     }

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <map>
 #include <mutex>
-#include <regex>
 
 #include <fmt/format.h>
 
@@ -142,29 +141,6 @@ ppu::image image_of(const bytes& elf) {
     return out;
 }
 
-// What the compiler's own library does with instructions that the processor lacks.
-void refuse_missing_arithmetic(const toolchain& tools, const ppu::image& image) {
-    static const std::regex arithmetic("__(add|sub|mul|div)[sd]f3|__(neg|eq|ne|ge|gt|le|lt|unord)[sd]f2|"
-                                       "__(fix|fixuns)[sd]f[sd]i|__(float|floatun)[sd]i[sd]f|"
-                                       "__extendsfdf2|__truncdfsf2");
-    static const std::regex never("__powi[sd]f2|__(mul|div)[sd]c3|__\\w*tf[23]?|__\\w*tf[sd][if]\\w*");
-    for (const auto& [name, ignored] : image.symbols) {
-        if (tools.soft_float.empty() && std::regex_match(name, arithmetic)) {
-            throw missing_requirement(
-                fmt::format("the kernel calculates with floating-point numbers ({}), which takes a library "
-                            "for the processor; "
-                            "tool/soft_float.sh builds it from the Debian package gcc-12-source",
-                            name));
-        }
-        if (std::regex_match(name, never)) {
-            throw kernel_does_not_compile(fmt::format(
-                "the kernel needs {}, which is not provided: float and double have + - * /, comparisons and "
-                "conversions to and from integers\n",
-                name));
-        }
-    }
-}
-
 bytes build(const toolchain& tools, const std::vector<source>& sources, const cache& kept, unsigned jobs) {
     const scratch_folder scratch;
     auto units = sources;
@@ -216,7 +192,6 @@ compiled compile(const std::vector<source>& sources, const toolchain_options& op
     out.from_cache = elf.has_value();
     if (!elf) {
         elf = build(tools, sources, kept, options.jobs);
-        refuse_missing_arithmetic(tools, image_of(*elf));
         kept.keep(key, *elf);
     }
     out.image = image_of(*elf);

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "flag.hpp"
+#include "kernel_message.hpp"
 #include "process.hpp"
 #include "vector_assembly.hpp"
 
@@ -60,7 +61,7 @@ std::vector<std::string> command(const toolchain& tools, const source& unit, vec
 
 void must_succeed(const source& unit, const finished& done) {
     if (is_kernel(unit) && done.status == 1) {
-        throw kernel_does_not_compile(done.output);
+        throw kernel_does_not_compile(explained(done.output));
     }
     if (done.status != 0) {
         throw internal_error(
@@ -77,8 +78,10 @@ bytes compile_unit(const toolchain& tools, const source& unit, const std::string
         const auto done = translate(read_file(folder / assembly));
         if (!done.text.empty()) {
             write_file(folder / translated, done.text);
-            must_succeed(unit, run({tools.compiler.string(), "-mcpu=powerpc", "-c", translated, "-o", object},
-                                   folder));
+            auto assembled =
+                run({tools.compiler.string(), "-mcpu=powerpc", "-c", translated, "-o", object}, folder);
+            assembled.output = in_source_lines(assembled.output, done.text);
+            must_succeed(unit, assembled);
             return read_file(folder / object);
         }
     }
