@@ -23,6 +23,7 @@ from hxtwin import analysis, table
 
 PERIOD, PERIODS, RUNTIME = 10.0, 100, 1000.0  # ms of hardware time
 TARGET = 60  # spikes per period and neuron
+STAGES = ("validate", "calibrate", "map", "compile", "run", "read back")  # of "experiment", in their order
 
 
 class HomeostasisRule(pynn.PlasticityRule):
@@ -74,8 +75,11 @@ def reached_after(rates):
     return analysis.first_crossing(ends, rates.mean(axis=1), TARGET / PERIOD)
 
 
-def judge(samples, weights, rates):
-    """What was published or is asked for, beside what came out. weights: (samples, synapses), rates: kHz per period."""
+def judge(samples, weights, rates, ideal):
+    """What was published or is asked for, beside what came out. weights: (samples, synapses), rates: kHz per period.
+
+    A chip without mismatch has no spread of weights to compare with.
+    """
     late = np.array([s.time / hxtwin.FPGA_CYCLES_PER_MS - s.period * PERIOD for s in samples])
     largest_step = np.abs(np.diff(weights, axis=0)).max()
     settled = rates[len(rates) // 2:]
@@ -83,9 +87,10 @@ def judge(samples, weights, rates):
     within = 100 * np.mean((per_neuron > 5) & (per_neuron < 7))
     crossing, mean = reached_after(rates), settled.mean()
     last = weights[-1]
-    bulk = np.quantile(last, [0.05, 0.95])
+    median = np.median(last)
+    bulk = np.quantile(last, [0.01, 0.99])
     line = table.Line
-    return [
+    lines = [
         line("samples recorded", "100", f"{len(samples)}", len(samples) == PERIODS),
         line("stamp of sample k after k * 10 ms", "within 1 ms", f"{1000 * late.min():.1f} to {1000 * late.max():.1f} us",
              0 <= late.min() and late.max() < 1),
@@ -95,12 +100,15 @@ def judge(samples, weights, rates):
         line("mean rate reaches 6 kHz after", "200 to 320 ms", f"{crossing:.0f} ms", 200 <= crossing <= 320),
         line("mean rate of the last 500 ms", "6.0 +- 0.3 kHz", f"{mean:.2f} kHz", abs(mean - 6.0) <= 0.3),
         line("neurons within 5 to 7 kHz", "more than 95 %", f"{within:.1f} %", within > 95),
-        line("median weight at the end", "20 to 28 (24)", f"{np.median(last):g}", 20 <= np.median(last) <= 28),
-        line("bulk of the weights at the end (90 %)", "17 to 32, each +- 4", f"{bulk[0]:g} to {bulk[1]:g}",
+        line("median weight at the end", "20 to 28 (24)", f"{median:g}", 20 <= median <= 28),
+    ]
+    spread = [
+        line("bulk of the weights at the end (98 %)", "17 to 32, each +- 4", f"{bulk[0]:g} to {bulk[1]:g}",
              abs(bulk[0] - 17) <= 4 and abs(bulk[1] - 32) <= 4),
         line("smallest and largest weight", "10 and 35, each +- 8", f"{last.min():g} and {last.max():g}",
              abs(last.min() - 10) <= 8 and abs(last.max() - 35) <= 8),
     ]
+    return lines if ideal else lines + spread
 
 
 def processor_lines(results):
@@ -153,7 +161,7 @@ def main():
     times = np.array([sample.time for sample in samples]) / hxtwin.FPGA_CYCLES_PER_MS
     period = int(PERIOD * hxtwin.FPGA_CYCLES_PER_MS)
     _, rates = analysis.rates(results.spikes[1], results.runtime, period)
-    lines = judge(samples, weights, rates)
+    lines = judge(samples, weights, rates, options.ideal)
     text = table.text(lines)
     print(f"\n{text}\n\n{sum(map(len, spikes))} spikes, {results.counts.synaptic} synaptic events")
     print(*processor_lines(results), sep="\n")
@@ -168,9 +176,10 @@ def main():
                             counts=[len(train) for train in results.spikes[1]],
                             spikes=np.concatenate(results.spikes[1]))
         files.append(options.save)
-    print("wall time:", ", ".join(f"{name} {s:.2f} s" for name, s in {**results.stages, **wall}.items()))
-    table.write(lines, options.out / "table.txt", options.out / "table.json",
-                wall_seconds={**results.stages, **wall}, chip_seed=options.chip_seed, ideal=options.ideal)
+    wall = {name: results.stages[name] for name in STAGES} | wall
+    print("wall time:", ", ".join(f"{name} {seconds:.2f} s" for name, seconds in wall.items()))
+    table.write(lines, options.out / "table.txt", options.out / "table.json", wall_seconds=wall,
+                chip_seed=options.chip_seed, ideal=options.ideal)
     print("written:", *files, sep="\n  ")
     return 0 if all(line.passed for line in lines) else 1
 

@@ -85,6 +85,7 @@ def histogram(values, reference=None):
                      label=f"published bulk {reference[0]} to {reference[2]}")
         axes.axvline(reference[1], color=ORANGE, lw=1.2, ls="--", label=f"published median {reference[1]}")
     axes.set_ylim(0, axes.get_ylim()[1] * 1.35)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel="weight (0 to 63)", ylabel="synapses", title="Weights at the end")
     axes.legend(loc="upper right", fontsize=7.5)
     return figure
@@ -116,8 +117,10 @@ def timeline(results, labels=None):
     bars.set(yticks=range(row), yticklabels=names, title="Rules on the processors")
     bars.set_ylim(max(row, 1) - 0.4, -0.6)
     bars.tick_params(axis="y", length=0, labelsize=7.5)
-    delays.set(ylabel="latency (us)", title="From release to start", ylim=(0, None))
-    lengths.set(ylabel="run time (us)", title="From start to end", xlabel="hardware time (ms)", ylim=(0, None))
+    delays.set(ylabel="latency (us)", title="From release to start")
+    lengths.set(ylabel="run time (us)", title="From start to end", xlabel="hardware time (ms)")
+    for axes in (delays, lengths):
+        axes.set_ylim(0, 1.25 * axes.get_ylim()[1])
     lengths.margins(x=0)
     delays.legend(loc="lower right", ncols=2)
     return figure

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from conftest import kernel, line_of
+from experiments import COUNT_UP, Rule, driven_neurons, kernel, plastic_pair
 
 import hxtwin
 import hxtwin.pynn as pynn
@@ -15,50 +15,6 @@ from hxtwin import trace
 
 pytestmark = [pytest.mark.chip,
               pytest.mark.filterwarnings("ignore:.*the registers of its generator give:hxtwin.HxtwinWarning")]
-
-COUNT_UP = kernel("""
-    recording.time = now();
-    hate::for_each([&](const SynapseArrayViewHandle& own, auto& record) {
-        if (own.hemisphere != ppu) { return; }
-        for (size_t row = 0; row < own.rows.size(); ++row) {
-            const VectorRowMod8 next = own.get_weights(row) + VectorRowMod8(1);
-            own.set_weights(next, row);
-            for (size_t i = 0; i < own.columns.size(); ++i) { record[row][i] = next[own.columns[i]]; }
-        }
-    }, synapses, recording.w);
-""")
-
-
-class Rule(pynn.PlasticityRule):
-    """A rule with the given kernel text that records weights."""
-
-    def __init__(self, text, period=1., num_periods=5, observables=None):
-        per_synapse = pynn.PlasticityRule.ObservablePerSynapse
-        packed = per_synapse(per_synapse.Type.uint8, per_synapse.LayoutPerRow.packed_active_columns)
-        super().__init__(timer=pynn.Timer(start=0., period=period, num_periods=num_periods),
-                         observables={"w": packed} if observables is None else observables)
-        self.text = text
-
-    def generate_kernel(self):
-        return self.text
-
-
-def plastic_pair(rule, weights=0, size=4):
-    """Two external sources, all to all onto neurons, under a rule."""
-    source = pynn.Population(2, pynn.cells.SpikeSourceArray([0.5]), label="source")
-    target = pynn.Population(size, pynn.cells.HXNeuron(), label="target")
-    synapse = pynn.synapses.PlasticSynapse(weight=weights, plasticity_rule=rule)
-    return target, pynn.Projection(source, target, pynn.AllToAllConnector(), synapse_type=synapse, label="plastic")
-
-
-def driven_neurons(front_end, seed=1234, weight=40, size=8, **options):
-    """Neurons that a generator on the chip makes fire."""
-    front_end.setup(initial_config=front_end.helper.chip_from_nightly(), **options)
-    source = pynn.Population(1, pynn.cells.SpikeSourcePoissonOnChip(rate=120e3, seed=seed))
-    neurons = pynn.Population(size, pynn.cells.HXNeuron(), label="driven")
-    pynn.Projection(source, neurons, pynn.AllToAllConnector(), synapse_type=pynn.synapses.StaticSynapse(weight=weight))
-    neurons.record("spikes")
-    return neurons
 
 
 def test_a_rule_changes_weights_and_records_them(front_end):
@@ -92,21 +48,6 @@ def test_spikes_come_as_neo_trains_of_each_recorded_cell(front_end):
     assert neurons.get_spike_counts() == {int(neurons[i]): len(cycles[i]) for i in (2, 3, 4)}
     view = neurons[3:4].get_data("spikes").segments[0].spiketrains
     assert [train.annotations["source_index"] for train in view] == [3]
-
-
-def test_a_second_run_needs_a_reset(front_end):
-    neurons = driven_neurons(front_end)
-    pynn.run(2.)
-    with pytest.raises(RuntimeError, match=r"run\(\) was called twice; an experiment runs once after setup\(\) or reset"):
-        pynn.run(2.)
-    pynn.reset()
-    with pytest.raises(RuntimeError, match=r"call run\(\) first"):
-        pynn.results()
-    pynn.run(2.)
-    first, second = neurons.get_data("spikes").segments
-    assert [segment.name for segment in (first, second)] == ["segment000", "segment001"]
-    for before, after in zip(first.spiketrains, second.spiketrains):
-        assert (before.magnitude == after.magnitude).all()
 
 
 def test_the_same_seed_gives_the_same_bits_with_any_number_of_threads(front_end):
@@ -193,65 +134,6 @@ def test_a_value_per_neuron_comes_by_neuron_and_compartment(front_end):
     pynn.run(2.)
     data = [sample.data for sample in neurons.get_plasticity_data("n")[0]]
     assert data == [[{0: [100]}, {0: [101]}, {0: [102]}]] * 2
-
-
-def test_missed_periods_are_counted_warned_of_and_leave_gaps(front_end):
-    slow = COUNT_UP.replace("recording.time = now();",
-                            "recording.time = now(); for (volatile int i = 0; i < 2000; ++i) {}")
-    _, projection = plastic_pair(Rule(slow, period=0.01, num_periods=50))
-    with pytest.warns(hxtwin.HxtwinWarning, match='rule "Rule": the top processor missed [0-9]+ of 50 periods'):
-        pynn.run(1.)
-    samples = projection.get_data("w")[0]
-    missed = pynn.results().processors[0].rules[0].missed
-    assert missed > 10 and len(samples) == 50 - missed
-    periods = [sample.period for sample in samples]
-    assert periods == sorted(set(periods)) and periods != list(range(len(periods)))
-    for sample in samples:
-        assert sample.time >= sample.period * 1250
-
-
-def test_a_kernel_that_does_not_compile_shows_the_compilers_messages_in_its_own_lines(front_end):
-    broken = COUNT_UP.replace("recording.time = now();", "recording.time = today();")
-    plastic_pair(Rule(broken))
-    with pytest.raises(hxtwin.KernelDoesNotCompile, match="today") as caught:
-        pynn.run(5.)
-    assert isinstance(caught.value, ValueError)
-    assert f"Rule:{line_of(broken, 'today')}:" in caught.value.diagnostics
-
-
-def test_a_missing_cross_compiler_is_named_by_its_package(front_end, tmp_path):
-    front_end.setup(initial_config=front_end.helper.chip_from_nightly(), compiler="no-such-g++")
-    plastic_pair(Rule(COUNT_UP))
-    with pytest.raises(hxtwin.MissingRequirement, match="g\\+\\+-powerpc-linux-gnu"):
-        pynn.run(5.)
-
-
-def test_a_program_too_large_for_its_memory_tells_bytes_needed_and_available(front_end):
-    large = "volatile int numbers[20000] = {1};\n" + COUNT_UP.replace("recording.time = now();",
-                                                                     "recording.time = now() + numbers[7];")
-    plastic_pair(Rule(large))
-    with pytest.raises(hxtwin.DoesNotFit) as caught:
-        pynn.run(5.)
-    assert caught.value.needed > 80_000 > caught.value.available > 0
-    assert str(caught.value.available) in str(caught.value)
-
-
-def test_513_neurons_do_not_fit(front_end):
-    pynn.Population(513, pynn.cells.HXNeuron(), label="exc")
-    with pytest.raises(hxtwin.DoesNotFit, match='513.*512') as caught:
-        pynn.run(1.)
-    assert (caught.value.needed, caught.value.available) == (513, 512)
-
-
-def test_a_trap_names_function_and_kernel_line(front_end):
-    text = COUNT_UP.replace("recording.time = now();", "recording.time = now();\n    asm volatile(\".long 0\");")
-    plastic_pair(Rule(text))
-    with pytest.raises(hxtwin.PpuTrap) as caught:
-        pynn.run(5.)
-    trap = caught.value
-    assert "plasticity_rule" in trap.function and trap.line == line_of(text, ".long 0") and trap.file == "Rule"
-    assert trap.processor in ("top", "bottom") and len(trap.registers) == 32
-    assert f"{trap.line}" in str(trap)
 
 
 def test_a_plan_says_where_neurons_went(front_end):

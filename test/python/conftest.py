@@ -22,31 +22,3 @@ def pair(front_end):
     source = pynn.Population(3, pynn.cells.SpikeSourceArray([1.0, 2.0]), label="source")
     target = pynn.Population(4, pynn.cells.HXNeuron(), label="target")
     return source, target
-
-
-HEADERS = """#include "grenade/vx/ppu/neuron_view_handle.h"
-#include "grenade/vx/ppu/synapse_array_view_handle.h"
-#include "grenade/vx/ppu/time.h"
-#include "hate/tuple.h"
-#include <array>
-using namespace grenade::vx::ppu;
-using namespace libnux::vx;
-extern volatile PPUOnDLS ppu;
-"""
-
-
-def kernel(body, recording=True):
-    """A kernel in the dialect of published ones, around `body`."""
-    return f"""{HEADERS}
-template <size_t N, size_t M>
-void PLASTICITY_RULE_KERNEL(
-    std::array<SynapseArrayViewHandle, N>& synapses, std::array<NeuronViewHandle, M>&{", Recording& recording" * recording})
-{{
-{body}
-}}
-"""
-
-
-def line_of(text, words):
-    """The line of `text`, from 1, that holds `words`."""
-    return next(number for number, line in enumerate(text.splitlines(), start=1) if words in line)

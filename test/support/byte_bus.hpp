@@ -9,18 +9,22 @@
 
 namespace hxtwin::test {
 
-// A world of three byte arrays: memory at 0x4000'0000 (executed at 0x8000'0000), registers at 0x8001'0000 and
+// A world of byte arrays: memory at 0x4000'0000 (executed at 0x8000'0000), more at
+// 0x5000'0000, registers at 0x8001'0000, and
 // the parallel bus. Notes the time of each access.
 struct byte_bus : ppu::bus {
-    static constexpr std::uint32_t memory_base = 0x4000'0000, register_base = 0x8001'0000;
+    static constexpr std::uint32_t memory_base = 0x4000'0000, more_base = 0x5000'0000,
+                                   register_base = 0x8001'0000;
     std::vector<std::uint8_t> memory = std::vector<std::uint8_t>(64 * 1024);
+    std::vector<std::uint8_t> more = std::vector<std::uint8_t>(4096);
     std::vector<std::uint8_t> registers = std::vector<std::uint8_t>(4096);
     std::map<std::uint32_t, ppu::vector> vectors;
     ppu_cycles wait{0}, vector_wait{0};
     std::vector<ppu_cycles> times;
 
     std::uint8_t* at(std::uint32_t address, unsigned bytes) {
-        for (auto [base, array] : {std::pair{memory_base, &memory}, {register_base, &registers}}) {
+        for (auto [base, array] :
+             {std::pair{memory_base, &memory}, {more_base, &more}, {register_base, &registers}}) {
             if (address >= base && address - base <= array->size() - bytes) {
                 return array->data() + (address - base);
             }

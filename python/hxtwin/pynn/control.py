@@ -26,15 +26,13 @@ class RunCommand(enum.Enum):
 
 def _options(extra, chip):
     options = hxtwin.Options()
-    emulated, toolchain = options.chip, options.toolchain
     for key, value in {**(chip.choices if chip else {}), **extra}.items():
         if key in ("chip_seed", "ideal", "noise_seed", "threads"):
-            setattr(emulated, key, value)
+            setattr(options.chip, key, value)
         elif key == "cache":
             options.cache = value
         elif key == "compiler":
-            toolchain.compiler = value
-    options.chip, options.toolchain = emulated, toolchain
+            options.toolchain.compiler = value
     return options
 
 

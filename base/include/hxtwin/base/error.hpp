@@ -45,9 +45,9 @@ struct ppu_trap : error {
         std::array<std::uint32_t, 32> registers{};
         std::int64_t cycle = 0; // PPU cycles since its reset was released
     };
-    ppu_trap(place where, machine what);
+    ppu_trap(place where, machine state);
     place where;
-    machine what;
+    machine state;
 };
 
 // Something outside the experiment is missing on this machine, such as the cross compiler; the message names

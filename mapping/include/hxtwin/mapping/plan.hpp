@@ -45,7 +45,9 @@ struct plan {
     mapping::placement placement;
     mapping::routing routing;
     chip::configuration configuration;
-    std::map<std::uint16_t, spike_origin> origins; // by 16-bit spike label
+    // By 16-bit spike label. Labels that are missing here belong to neurons that nobody records, but that
+    // share an event output with recorded ones; the host drops their spikes.
+    std::map<std::uint16_t, spike_origin> origins;
     mapping::report report;
 };
 
