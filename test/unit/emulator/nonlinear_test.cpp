@@ -156,8 +156,8 @@ void expect_close(const circuit_model& m, const circuit_state& start, tick until
     for (tick t = 0; t < until; t += 250) {
         e.run(t, t + 250);
         v.run(t, t + 250, 250);
-        // In the upswing volts tell the same as the times of spikes, at 0.4 V/us.
-        if (e.s.v < m.onset && v.spikes.size() == e.spikes.size()) {
+        // In the upswing and while it is held, volts tell the same as the times of spikes.
+        if (e.s.v < m.onset && e.s.held == 0 && v.spikes.size() == e.spikes.size()) {
             worst = std::max(worst, std::abs(e.s.v - static_cast<double>(v.s.v[3])));
         }
     }
