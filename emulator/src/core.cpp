@@ -28,7 +28,8 @@ core::core(const chip::configuration& c, chip::hemisphere h, const mismatch& m)
       hemisphere_(h),
       deviations_(m.neurons),
       parameters_(parameters_of(c, h, m.neurons)),
-      rows_(c, h, m.synapses[h]) {
+      rows_(c, h, m.synapses[h]),
+      sensors_(c, h, *m.sensors[h]) {
     table_.reset(parameters_);
     state_.v = parameters_.rest;
     backgrounds_changed(0);
@@ -86,6 +87,7 @@ void core::advance(tick until) {
     const auto start = wall_clock::now();
     step_to(until);
     wall.neurons += since(start);
+    sensors_.keep_up();
 }
 
 void core::step_to(tick until) {
@@ -112,6 +114,7 @@ void core::step(tick until) {
     now_ = until;
     if (now_ - refreshed_ >= refresh_interval) {
         refresh(state_, now_);
+        sensors_.refresh(now_);
         refreshed_ = now_;
     }
 }
@@ -122,6 +125,9 @@ void core::emit(const firing& f) {
     auto& counter = counters_[f.circuit];
     counter = static_cast<std::uint16_t>((counter & 0xff) == 0xff ? 0x100 : counter + 1);
     const auto& backend = config_.backends[n];
+    if (!backend.post_overwrite) {
+        sensors_.post(f.circuit, f.time);
+    }
     if (!backend.enable_spike_out ||
         !config_.common_backends[chip::backend_block_of(n)].enable_event_registers) {
         return;
@@ -176,7 +182,7 @@ void core::to_bus(std::uint32_t bus, std::uint16_t event, tick now) {
         return;
     }
     bus_free_[bus] = now + bus_occupied;
-    counts.synaptic += rows_.deliver(bus, event, state_.exc, state_.inh);
+    counts.synaptic += rows_.deliver(bus, event, now, state_.exc, state_.inh, sensors_);
 }
 
 } // namespace hxtwin::emulator

@@ -49,8 +49,9 @@ constexpr std::size_t synapses_per_hemisphere = std::size_t{chip::row::size} * c
 
 mismatch no_mismatch() {
     mismatch m;
-    for (auto& s : m.synapses) {
-        s.assign(synapses_per_hemisphere, 1.0f);
+    for (const auto h : chip::hemisphere::all()) {
+        m.synapses[h].assign(synapses_per_hemisphere, 1.0f);
+        m.sensors[h] = std::make_unique<sensor_mismatch>(0, h, sensor_spread{0, 0, 0});
     }
     return m;
 }
@@ -61,6 +62,7 @@ mismatch draw_mismatch(std::uint64_t chip_seed) {
         m.neurons[n] = draw_neuron(chip_seed, n.value());
     }
     for (const auto h : chip::hemisphere::all()) {
+        m.sensors[h] = std::make_unique<sensor_mismatch>(chip_seed, h, sensor_spread{});
         for (std::uint32_t s = 0; s < synapses_per_hemisphere; ++s) {
             m.synapses[h][s] = static_cast<float>(
                 1 + sigma_synapse * normal(chip_seed, random_purpose::synapse_mismatch, s, h.value()));

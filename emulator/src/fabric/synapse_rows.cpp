@@ -44,9 +44,7 @@ std::vector<synapse_rows::listener> synapse_rows::find_listeners(std::uint32_t b
         }
         for (const auto& [row, mode] :
              {std::pair{2 * d.value(), driver.bottom}, std::pair{2 * d.value() + 1, driver.top}}) {
-            if (mode != chip::row_mode::disabled) {
-                result.push_back({static_cast<std::uint8_t>(row), driver.enable_address_out, mode});
-            }
+            result.push_back({static_cast<std::uint8_t>(row), driver.enable_address_out, mode});
         }
     }
     return result;
@@ -64,13 +62,18 @@ void synapse_rows::all_rows_changed() {
     }
 }
 
-std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, lanes_of<float>& exc,
-                                    lanes_of<float>& inh) {
+std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick now, lanes_of<float>& exc,
+                                    lanes_of<float>& inh, correlation& sensors) {
     std::uint32_t reached = 0;
-    const auto label = static_cast<std::uint8_t>(chip::padi_event::label::get(event));
+    const auto sent = static_cast<std::uint8_t>(chip::padi_event::label::get(event));
     for (const auto& l : listeners_[bus][chip::padi_event::row_select::get(event)]) {
-        const auto& c = charge(l.row, l.passes_label ? label : label & 0x20);
+        const auto label = static_cast<std::uint8_t>(l.passes_label ? sent : sent & 0x20);
+        const auto& c = charge(l.row, label);
         if (c.synapses == 0) {
+            continue;
+        }
+        sensors.pre(l.row, label, now);
+        if (l.mode == chip::row_mode::disabled) {
             continue;
         }
         if (has(l.mode, chip::row_mode::excitatory)) {

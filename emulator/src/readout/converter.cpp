@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <hxtwin/base/random.hpp>
+#include <hxtwin/emulator/fabric/sensor_transfer.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
 namespace hxtwin::emulator {
@@ -24,32 +26,42 @@ void converter::convert(core& from, std::uint32_t row, tick now) {
     }
     last_ = access;
     ++conversions_;
-    const auto& offsets = config_.offsets[hemisphere_];
+    auto& sensors = from.sensors();
     for (const auto c : chip::column::all()) {
         const auto& lines = config_.synapses[hemisphere_].switches[c];
-        const bool drives = config_.neurons[chip::neuron_at(hemisphere_, c)].enable_readout;
-        const double value = drives && (lines.readout_causal || lines.readout_acausal) ? reading(from, c) : 0;
-        const auto convert_channel = [&](bool connected, float mean_offset, std::int8_t digital,
-                                         std::uint32_t kind) {
-            const double sum = value + mean_offset + drawn_noise(2 * c.value() + kind) + digital;
-            return connected && drives
-                       ? static_cast<std::uint8_t>(std::clamp(std::nearbyint(sum), 0.0, 255.0))
-                       : std::uint8_t{0};
+        const auto sensor_reading = [&](float accumulated) {
+            return sensor_transfer::baseline - static_cast<double>(accumulated);
         };
-        codes_[0][c.value()] = convert_channel(lines.readout_causal, mismatch_.causal_offset[hemisphere_][c],
-                                               offsets.causal[c], 0);
-        codes_[1][c.value()] = convert_channel(
-            lines.readout_acausal, mismatch_.acausal_offset[hemisphere_][c], offsets.acausal[c], 1);
+        store(channel_kind::causal, c,
+              lines.readout_causal ? reading(from, c) : sensor_reading(sensors.causal(row, c.value())));
+        store(channel_kind::acausal, c,
+              lines.readout_acausal ? reading(from, c) : sensor_reading(sensors.acausal(row, c.value())));
     }
+}
+
+void converter::store(channel_kind kind, chip::column c, double value) {
+    const bool is_causal = kind == channel_kind::causal;
+    const auto& offsets = config_.offsets[hemisphere_];
+    const double sum =
+        value + (is_causal ? mismatch_.causal_offset : mismatch_.acausal_offset)[hemisphere_][c] +
+        drawn_noise(2 * c.value() + (is_causal ? 0 : 1)) + (is_causal ? offsets.causal : offsets.acausal)[c];
+    const bool floats = std::isnan(value);
+    codes_[static_cast<std::size_t>(kind)][c.value()] =
+        floats ? std::uint8_t{0} : static_cast<std::uint8_t>(std::clamp(std::nearbyint(sum), 0.0, 255.0));
 }
 
 std::uint8_t converter::code(channel_kind kind, chip::column c) const {
     return codes_[static_cast<std::size_t>(kind)][c.value()];
 }
 
+// Of the column's neuron; not a number if nothing drives the channel.
 double converter::reading(core& from, chip::column c) const {
     const auto& s = from.state();
-    switch (config_.neurons[chip::neuron_at(hemisphere_, c)].source) {
+    const auto& neuron = config_.neurons[chip::neuron_at(hemisphere_, c)];
+    if (!neuron.enable_readout) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    switch (neuron.source) {
     case chip::readout_source::exc_synin:
         return transfer::reading_of_line(s.exc[c.value()]);
     case chip::readout_source::inh_synin:

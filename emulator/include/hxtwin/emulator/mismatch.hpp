@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <hxtwin/base/index.hpp>
 #include <hxtwin/chip/coordinate.hpp>
+#include <hxtwin/emulator/fabric/sensor_mismatch.hpp>
 
 namespace hxtwin::emulator {
 
@@ -24,6 +26,7 @@ struct mismatch {
     per<std::vector<float>, chip::hemisphere> synapses;
     // Additive, in converter codes.
     per<per<float, chip::column>, chip::hemisphere> causal_offset, acausal_offset;
+    per<std::unique_ptr<const sensor_mismatch>, chip::hemisphere> sensors;
 };
 
 mismatch draw_mismatch(std::uint64_t chip_seed);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <hxtwin/chip/configuration.hpp>
+#include <hxtwin/emulator/fabric/correlation.hpp>
 #include <hxtwin/emulator/kernel/membrane.hpp>
 
 namespace hxtwin::emulator {
@@ -28,9 +29,10 @@ public:
     void row_changed(std::uint32_t row);
     void all_rows_changed();
 
-    // Charges the lines with an event on one of the hemisphere's four buses. Returns the number of synapses
-    // reached.
-    std::uint32_t deliver(std::uint32_t bus, std::uint16_t event, lanes_of<float>& exc, lanes_of<float>& inh);
+    // An event on one of the hemisphere's four buses charges the lines; the sensors note it, also in rows of
+    // which the mode is disabled. Returns the number of synapses that charged a line.
+    std::uint32_t deliver(std::uint32_t bus, std::uint16_t event, tick now, lanes_of<float>& exc,
+                          lanes_of<float>& inh, correlation& sensors);
 
 private:
     struct listener {

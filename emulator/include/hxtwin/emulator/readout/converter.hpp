@@ -28,6 +28,7 @@ public:
     std::uint8_t code(channel_kind, chip::column) const;
 
 private:
+    void store(channel_kind, chip::column, double value);
     double reading(core&, chip::column) const;
     double drawn_noise(std::uint32_t channel) const;
 
