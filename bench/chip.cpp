@@ -41,7 +41,9 @@ BENCHMARK(step_512_neurons);
 void event_onto_256_synapses(benchmark::State& bench) {
     const auto config = test::one_source_chip(24);
     const auto chip = no_mismatch();
-    synapse_rows rows(config, chip::hemisphere(0), chip.synapses[chip::hemisphere(0)]);
+    const chip::hemisphere top(0);
+    synapse_rows rows(config, top, chip.synapses[top],
+                      driver_pulses(config, top, chip.drivers[top], chip.stp));
     membrane_state s;
     correlation sensors(config, chip::hemisphere(0), *chip.sensors[chip::hemisphere(0)]);
     for (auto _ : bench) {

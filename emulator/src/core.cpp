@@ -28,7 +28,7 @@ core::core(const chip::configuration& c, chip::hemisphere h, const mismatch& m)
       hemisphere_(h),
       deviations_(m.neurons),
       parameters_(parameters_of(c, h, m.neurons)),
-      rows_(c, h, m.synapses[h]),
+      rows_(c, h, m.synapses[h], driver_pulses(c, h, m.drivers[h], m.stp)),
       sensors_(c, h, *m.sensors[h]) {
     table_.reset(parameters_);
     state_.v = parameters_.rest;

@@ -26,6 +26,7 @@ void converter::convert(core& from, std::uint32_t row, tick now) {
     }
     last_ = access;
     ++conversions_;
+    draw_ = random_bits(noise_.seed, random_purpose::readout_noise, conversions_, hemisphere_.value());
     auto& sensors = from.sensors();
     for (const auto c : chip::column::all()) {
         const auto& lines = config_.synapses[hemisphere_].switches[c];
@@ -71,19 +72,21 @@ double converter::reading(core& from, chip::column c) const {
     }
 }
 
-// The sum of eight random bytes is normal enough for half a code: its kurtosis is 2.85.
+// The sum of eight random bytes is normal enough for half a code: its kurtosis is 2.85. The bytes are a mix
+// of the conversion's draw and the channel (the finalizer of MurmurHash3, in Stafford's variant 13).
 double converter::drawn_noise(std::uint32_t channel) const {
     if (!noise_.enable) {
         return 0;
     }
+    std::uint64_t bits = draw_ + (channel + 1) * 0x9e37'79b9'7f4a'7c15ull;
+    bits = (bits ^ bits >> 30) * 0xbf58'476d'1ce4'e5b9ull;
+    bits = (bits ^ bits >> 27) * 0x94d0'49bb'1331'11ebull;
+    bits ^= bits >> 31;
+    constexpr std::uint64_t alternate = 0x00ff'00ff'00ff'00ff;
+    const std::uint64_t pairs = (bits & alternate) + (bits >> 8 & alternate);
+    const std::uint64_t sum = pairs * 0x0001'0001'0001'0001ull >> 48;
     constexpr double mean = 8 * 127.5, sigma = 209.0; // sqrt(8 (256^2 - 1) / 12)
-    std::uint64_t bits = random_bits(noise_.seed, random_purpose::readout_noise, conversions_,
-                                     hemisphere_.value() * 1024 + channel);
-    double sum = 0;
-    for (int byte = 0; byte < 8; ++byte, bits >>= 8) {
-        sum += static_cast<double>(bits & 0xff);
-    }
-    return sigma_noise * (sum - mean) / sigma;
+    return sigma_noise * (static_cast<double>(sum) - mean) / sigma;
 }
 
 } // namespace hxtwin::emulator

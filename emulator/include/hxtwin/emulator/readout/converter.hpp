@@ -37,6 +37,7 @@ private:
     const mismatch& mismatch_;
     noise noise_;
     std::uint64_t conversions_ = 0;
+    std::uint64_t draw_ = 0;                             // of the last conversion
     std::optional<std::pair<tick, std::uint32_t>> last_; // time, row
     std::array<std::array<std::uint8_t, circuits>, 2> codes_{};
 };
