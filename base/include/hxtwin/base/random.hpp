@@ -13,6 +13,7 @@ enum class random_purpose : std::uint32_t {
     converter_mismatch = 3,
     readout_noise = 4,
     calibration = 5,
+    day = 6,
     sensor_mismatch = 10,
     driver_mismatch = 11,
     test = 99,

@@ -33,7 +33,8 @@ struct mismatch {
     per<std::unique_ptr<const sensor_mismatch>, chip::hemisphere> sensors;
 };
 
-mismatch draw_mismatch(std::uint64_t chip_seed);
+// The chip as it is on a day; on day 0 nothing has moved.
+mismatch draw_mismatch(std::uint64_t chip_seed, std::uint64_t day = 0);
 mismatch no_mismatch();
 
 } // namespace hxtwin::emulator
