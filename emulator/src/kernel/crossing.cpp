@@ -28,6 +28,12 @@ struct circuit {
                        (p.exc_gain[i] * a.exc - p.inh_gain[i] * a.inh)),
                 a.exc + a.exc * p.exc_decay[i], a.inh + a.inh * p.inh_decay[i]};
     }
+    point while_held(const point& a, std::int32_t ticks) const {
+        const propagator& p = table.at(ticks);
+        return {a.v + ((p.held_leak[i] * (a.v - m.rest[i]) + p.held_offset[i]) +
+                       (p.held_exc_gain[i] * a.exc - p.held_inh_gain[i] * a.inh)),
+                a.exc + a.exc * p.exc_decay[i], a.inh + a.inh * p.inh_decay[i]};
+    }
     float slope(const point& a) const {
         return (m.leak_rate[i] * (m.rest[i] - a.v) + m.offset_slope[i]) +
                (m.exc_slope[i] * a.exc - m.inh_slope[i] * a.inh);
@@ -92,7 +98,6 @@ void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator
     std::int32_t k = 0;
     const auto fire = [&] {
         out.push_back({t0 + k, i});
-        a.v = m.reset[i];
         s.release[i] = wrapped(t0 + k + m.reset_ticks[i]);
         s.accept[i] = wrapped(t0 + k + m.blind_ticks[i]);
     };
@@ -100,8 +105,7 @@ void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator
         const std::int32_t held = std::min(ticks_to(s.release[i], t0 + k), h - k);
         const std::int32_t blind = std::min(ticks_to(s.accept[i], t0 + k), h - k);
         if (held > 0) {
-            a = c.after(a, held);
-            a.v = m.reset[i];
+            a = c.while_held(a, held);
             k += held;
         } else if (blind > 0) {
             a = c.after(a, blind);
@@ -125,6 +129,9 @@ void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator
 
 void refresh(membrane_state& s, tick now) {
     for (std::size_t i = 0; i < circuits; ++i) {
+        if (ticks_to(s.release[i], now) > stuck / 4) {
+            s.release[i] = wrapped(now + stuck);
+        }
         if (ticks_to(s.release[i], now) < 0) {
             s.release[i] = wrapped(now);
         }

@@ -156,7 +156,7 @@ TEST(hagen_mode, multiplies_activations_with_weights) {
 }
 
 TEST(driver_mismatch, shifts_modulated_pulses_alone) {
-    const auto m = draw_mismatch(1);
+    const auto m = draw_mismatch(1, 0);
     double squares = 0;
     for (const float d : m.drivers[bottom]) {
         squares += d * d;

@@ -13,6 +13,8 @@
 #include <hxtwin/emulator/fabric/correlation.hpp>
 #include <hxtwin/emulator/fabric/crossbar.hpp>
 #include <hxtwin/emulator/fabric/synapse_rows.hpp>
+#include <hxtwin/emulator/kernel/cluster.hpp>
+#include <hxtwin/emulator/kernel/parameters.hpp>
 #include <hxtwin/emulator/kernel/step.hpp>
 #include <hxtwin/emulator/mismatch.hpp>
 
@@ -74,7 +76,7 @@ public:
     void clear_spike_counter(std::uint32_t circuit) { counters_[circuit] = 0; }
 
     const membrane_state& state() const { return state_; }
-    const membrane_parameters& parameters();
+    const hemisphere_circuits& parameters();
 
     std::vector<outgoing>& sent() { return sent_; }
     std::vector<recurrent>& looped() { return looped_; }
@@ -90,14 +92,28 @@ private:
     void deliver_inbox(tick now);
     void to_bus(std::uint32_t bus, std::uint16_t event, tick now);
     void emit(const firing&);
+    void start();
+    void set_circuits();
+    void resolve(std::uint32_t circuit, std::int32_t h);
+    void solve_alone(std::uint32_t circuit, std::int32_t h);
+    bool beyond_linear(std::uint32_t circuit, std::int32_t h);
+    void refuse_what_is_not_finite();
+    void bypass(const lanes_of<float>& exc, const lanes_of<float>& inh, tick now);
+    void fire_by_bypass(std::uint32_t circuit, tick now);
 
     const chip::configuration& config_;
     chip::hemisphere hemisphere_;
     const per<neuron_deviation, chip::neuron>& deviations_;
 
-    membrane_parameters parameters_;
+    hemisphere_circuits circuits_;
     membrane_state state_;
     propagator_table table_;
+    std::vector<cluster> alone_; // each circuit, to be solved with more care
+    cluster_solver solver_;
+    std::vector<circuit_state> alone_state_ = std::vector<circuit_state>(1);
+    std::vector<cluster_firing> alone_fired_;
+    std::vector<std::uint32_t> bypasses_;
+    lanes_of<float> exc_before_{}, inh_before_{};
     synapse_rows rows_;
     correlation sensors_;
     std::array<background_source, 4> sources_;
@@ -106,7 +122,7 @@ private:
 
     tick now_ = 0;       // of the circuits
     tick delivered_ = 0; // all events up to here have acted
-    tick refreshed_ = 0;
+    tick refreshed_ = 0, checked_ = 0;
     bool recording_ = false;
     bool circuits_changed_ = false;
     std::uint64_t touches_ = 0;

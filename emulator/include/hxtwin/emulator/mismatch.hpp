@@ -18,6 +18,9 @@ namespace hxtwin::emulator {
 struct neuron_deviation {
     double leak_shift = 0, reset_shift = 0, threshold_shift = 0; // codes
     double capacitance = 1, leak = 1, exc_tau = 1, inh_tau = 1, exc_gm = 1, inh_gm = 1;
+    double reset = 1, w_tau = 1, w_drive = 1, w_jump = 1, exponential = 1, bridge = 1;
+    double onset_shift = 0, w_zero_shift = 0, exc_reference_shift = 0, inh_reference_shift = 0; // codes
+    double exc_coba = 1, inh_coba = 1;
 };
 
 // One individual chip, drawn from a seed. Sizes and correlations: doc/model/mismatch.md.
