@@ -177,6 +177,7 @@ compiled compile(const std::vector<source>& sources, const toolchain_options& op
         kept.keep(key, *elf);
     }
     out.image = image_of(*elf);
+    out.elf.assign(elf->begin(), elf->end());
     out.memory = memory_of(out.image);
     out.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return out;

@@ -31,20 +31,20 @@ std::string shared_columns(const spent& s, ppu_cycles total) {
 
 } // namespace
 
-profile profile_of(const image& image, std::span<const profiled> visited) {
+profile profile_of(const image& image, std::span<const profiled> visited, std::span<const call> calls) {
     std::map<std::string, function_profile> functions;
     std::map<std::tuple<std::string, std::string, unsigned>, line_profile> lines;
-    std::map<std::uint32_t, bool> entries;
-    for (const auto& [name, symbol] : image.symbols) {
-        if (symbol.function) {
-            entries[symbol.address] = true;
-        }
+    std::map<std::uint32_t, std::uint64_t> entered;
+    for (const auto& c : calls) {
+        ++entered[c.entry];
+    }
+    for (const auto& [entry, times] : entered) {
+        functions[image.place_of(entry).function].calls += times;
     }
     for (const auto& p : visited) {
         const auto place = image.place_of(p.pc);
         auto& function = functions[place.function];
         function.function = place.function;
-        function.calls += entries.contains(p.pc) ? p.count : 0;
         add(function.spent, p);
         auto& line = lines[{place.function, place.file, place.line}];
         line.function = place.function;

@@ -118,7 +118,7 @@ void tell_more(board& b, const arguments& a) {
         fmt::print("{}", registers_of(b));
     }
     if (a.profile) {
-        fmt::print("{}", text_of(profile_of(b.image(), b.cpu().profile())));
+        fmt::print("{}", text_of(profile_of(b.image(), b.cpu().profile(), b.cpu().calls())));
     }
     if (!a.folded.empty()) {
         std::ofstream file(a.folded);
@@ -170,7 +170,10 @@ int main(int argc, char** argv) {
         for (const auto& s : a.settings) {
             set(b, s);
         }
-        if (!a.folded.empty()) {
+        if (const auto end = b.image().symbols.find("stack_redzone"); end != b.image().symbols.end()) {
+            b.cpu().stack_limit(end->second.address);
+        }
+        if (a.profile || !a.folded.empty()) {
             b.cpu().watch(functions_of(b.image()));
         }
         return run(b, a);

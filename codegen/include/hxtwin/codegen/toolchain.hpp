@@ -34,6 +34,7 @@ struct section_use {
 
 struct compiled {
     ppu::image image;
+    std::vector<std::uint8_t> elf; // that the image was read from, with debug information
     std::vector<section_use> memory;
     bool from_cache = false;
     double wall_seconds = 0;

@@ -25,7 +25,7 @@ struct spent {
 
 struct function_profile {
     std::string function;    // empty: code without a name
-    std::uint64_t calls = 0; // times its first instruction was executed
+    std::uint64_t calls = 0; // as they were logged
     ppu::spent spent{};
 };
 
@@ -43,7 +43,8 @@ struct profile {
     std::vector<line_profile> lines;
 };
 
-profile profile_of(const image&, std::span<const profiled>);
+// Of what was executed, and of the calls that were logged.
+profile profile_of(const image&, std::span<const profiled>, std::span<const call>);
 
 // Two tables, of the functions and of the lines with most cycles.
 std::string text_of(const profile&, std::size_t longest = 20);
