@@ -88,7 +88,7 @@ def judge(samples, weights, rates, ideal):
     crossing, mean = reached_after(rates), settled.mean()
     last = weights[-1]
     median = np.median(last)
-    bulk = np.quantile(last, [0.05, 0.95])
+    bulk = np.quantile(last, [0.01, 0.99])
     line = table.Line
     lines = [
         line("samples recorded", "100", f"{len(samples)}", len(samples) == PERIODS),
@@ -103,7 +103,7 @@ def judge(samples, weights, rates, ideal):
         line("median weight at the end", "20 to 28 (24)", f"{median:g}", 20 <= median <= 28),
     ]
     spread = [
-        line("bulk of the weights at the end (90 %)", "17 to 32, each +- 4", f"{bulk[0]:g} to {bulk[1]:g}",
+        line("bulk of the weights at the end (98 %)", "17 to 32, each +- 4", f"{bulk[0]:g} to {bulk[1]:g}",
              abs(bulk[0] - 17) <= 4 and abs(bulk[1] - 32) <= 4),
         line("smallest and largest weight", "10 and 35, each +- 8", f"{last.min():g} and {last.max():g}",
              abs(last.min() - 10) <= 8 and abs(last.max() - 35) <= 8),

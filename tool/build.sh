@@ -8,7 +8,7 @@ tool/setup.sh
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! cmake --preset release -DHXTWIN_PYTHON=ON -DPython_EXECUTABLE="$PWD/.venv/bin/python" "$@" >"$log" 2>&1; then
+if ! cmake --preset release -DHXTWIN_TESTS=ON -DHXTWIN_PYTHON=ON -DPython_EXECUTABLE="$PWD/.venv/bin/python" "$@" >"$log" 2>&1; then
     cat "$log" >&2
     echo "hxtwin: configuring failed" >&2
     exit 1

@@ -6,14 +6,16 @@
 namespace hxtwin {
 namespace {
 
-std::string text_of(const ppu_trap::place& where, const ppu_trap::machine& what) {
+std::string text_of(const ppu_trap::place& where, const ppu_trap::machine& state) {
     std::string place = where.function.empty() ? fmt::format("at 0x{:08x}", where.pc)
                                                : fmt::format("in {} (0x{:08x})", where.function, where.pc);
     if (where.line != 0) {
         place += fmt::format(", {} line {}", where.file, where.line);
     }
-    return fmt::format("processor {} stopped {}: {}; instruction \"{}\", cycle {}", what.processor, place,
-                       what.cause, what.instruction, what.cycle);
+    const std::string instruction =
+        state.instruction.empty() ? "" : fmt::format("; instruction \"{}\"", state.instruction);
+    return fmt::format("processor {} stopped {}: {}{}, cycle {}", state.processor, place, state.cause,
+                       instruction, state.cycle);
 }
 
 } // namespace
@@ -21,8 +23,8 @@ std::string text_of(const ppu_trap::place& where, const ppu_trap::machine& what)
 does_not_fit::does_not_fit(const std::string& message, std::uint64_t needed_, std::uint64_t available_)
     : error(message), needed(needed_), available(available_) {}
 
-ppu_trap::ppu_trap(place where_, machine what_)
-    : error(text_of(where_, what_)), where(std::move(where_)), what(std::move(what_)) {}
+ppu_trap::ppu_trap(place where_, machine state_)
+    : error(text_of(where_, state_)), where(std::move(where_)), state(std::move(state_)) {}
 
 internal_error::internal_error(std::string_view message, std::source_location where)
     : error(fmt::format("internal error at {}:{}: {}; please report it", where.file_name(), where.line(),

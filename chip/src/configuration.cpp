@@ -5,22 +5,31 @@
 
 #include <hxtwin/chip/error.hpp>
 
+#include "plane.hpp"
+
 namespace hxtwin::chip {
 namespace {
 
-constexpr std::uint32_t rows_with_switches = row::size + 1;
-
-struct span_at {
-    std::uint32_t first, stride, used; // `used` words at each multiple of stride
-    std::uint32_t count;
-    // (item, word) of an address in this span.
-    std::optional<std::pair<std::uint32_t, std::uint32_t>> find(address a) const {
-        if (a.word < first || a.word >= first + stride * count || (a.word - first) % stride >= used) {
-            return std::nullopt;
-        }
-        return std::pair{(a.word - first) / stride, (a.word - first) % stride};
+template <class Configuration, class Visit>
+bool visit_hemisphere(Configuration& c, hemisphere h, address a, Visit visit) {
+    const auto subtree = base::subtree[h.value()];
+    if (const auto at = span_at{base::driver[h.value()], 1, 1, driver::size}.find(a)) {
+        visit(c.drivers[h][driver(at->first)], 0u);
+    } else if (const auto pulse = span_at{base::pulse[h.value()], 1, 1, driver::size}.find(a)) {
+        visit(c.pulses[h][driver(pulse->first)], 0u);
+    } else if (a.word == base::common_pulse[h.value()]) {
+        visit(c.common_pulses[h], 0u);
+    } else if (a.word == subtree + base::cadc_config) {
+        visit(c.cadc[h], 0u);
+    } else if (const auto word = span_at{subtree + base::correlation_config, 3, 3, 1}.find(a)) {
+        visit(c.correlation[h], word->second);
+    } else if (a == ppu_control_address(h)) {
+        visit(c.processors[h], 0u);
+    } else {
+        return false;
     }
-};
+    return true;
+}
 
 // Calls visit(value, word of its layout) for the configuration value that lives at the address. True if there
 // is one.
@@ -55,16 +64,7 @@ bool visit_laid_out(Configuration& c, address a, Visit visit) {
         return true;
     }
     for (const auto h : hemisphere::all()) {
-        if (const auto at = span_at{base::driver[h.value()], 1, 1, driver::size}.find(a)) {
-            visit(c.drivers[h][driver(at->first)], 0u);
-            return true;
-        }
-        if (a.word == base::subtree[h.value()] + base::cadc_config) {
-            visit(c.cadc[h], 0u);
-            return true;
-        }
-        if (a == ppu_control_address(h)) {
-            visit(c.processors[h], 0u);
+        if (visit_hemisphere(c, h, a, visit)) {
             return true;
         }
     }
@@ -105,108 +105,10 @@ bool visit_offset(Configuration& c, address a, Visit visit) {
     return false;
 }
 
-struct in_plane {
-    chip::hemisphere hemisphere;
-    std::uint32_t plane, row, word;
-};
-
-std::optional<in_plane> plane_of(address a) {
-    for (const auto h : hemisphere::all()) {
-        for (const auto plane : {base::weights, base::even_switches, base::odd_switches, base::labels}) {
-            const auto first = synapse_plane_address(h, plane, 0, 0).word;
-            if (const auto at = span_at{first, words_per_row, words_per_row, rows_with_switches}.find(a)) {
-                return in_plane{h, plane, at->first, at->second};
-            }
-        }
-    }
-    return std::nullopt;
-}
-
-// A byte of a synapse plane as it crosses the register bus; nothing where the plane has no storage.
-struct synapse_byte {
-    std::optional<std::uint8_t> read(const synapse_array& s, const in_plane& p, column c) const {
-        const bool odd = p.word >= 32;
-        if (p.plane == base::weights) {
-            return p.row == switch_row ? static_cast<std::uint8_t>(s.switches[c].readout_causal << 5)
-                                       : permuted_weight(s.weight(row(p.row), c));
-        }
-        if (p.plane == base::labels) {
-            return p.row == switch_row ? static_cast<std::uint8_t>(s.switches[c].readout_acausal << 5)
-                                       : s.label(row(p.row), c);
-        }
-        if (p.row == switch_row && (p.plane == base::odd_switches) == odd) {
-            return static_cast<std::uint8_t>(s.switches[c].exc | s.switches[c].inh << 1);
-        }
-        return std::nullopt;
-    }
-    bool write(synapse_array& s, const in_plane& p, column c, std::uint8_t value) const {
-        const bool odd = p.word >= 32;
-        if (p.plane == base::weights) {
-            if (p.row == switch_row) {
-                s.switches[c].readout_causal = value & 0x20;
-            } else {
-                s.weight(row(p.row), c) = permuted_weight(value & largest_weight);
-            }
-            return true;
-        }
-        if (p.plane == base::labels) {
-            if (p.row == switch_row) {
-                s.switches[c].readout_acausal = value & 0x20;
-            } else {
-                s.label(row(p.row), c) = value & largest_label;
-            }
-            return true;
-        }
-        if (p.row == switch_row && (p.plane == base::odd_switches) == odd) {
-            s.switches[c].exc = value & 1;
-            s.switches[c].inh = value & 2;
-            return true;
-        }
-        return false;
-    }
-};
-
-std::optional<std::uint32_t> read_plane(const configuration& c, const in_plane& p) {
-    std::uint32_t result = 0;
-    for (std::uint32_t j = 0; j < 4; ++j) {
-        const auto byte = synapse_byte{}.read(c.synapses[p.hemisphere], p, column_of_byte(p.word, j));
-        if (!byte) {
-            return std::nullopt;
-        }
-        result |= std::uint32_t{*byte} << (24 - 8 * j);
-    }
-    return result;
-}
-
-bool write_plane(configuration& c, const in_plane& p, std::uint32_t value) {
-    bool fine = true;
-    for (std::uint32_t j = 0; j < 4; ++j) {
-        fine = synapse_byte{}.write(c.synapses[p.hemisphere], p, column_of_byte(p.word, j),
-                                    static_cast<std::uint8_t>(value >> (24 - 8 * j))) &&
-               fine;
-    }
-    return fine;
-}
-
 template <class Value>
 void append(std::vector<register_write>& to, address first, const Value& value, unsigned from_word = 0) {
     for (unsigned w = from_word; w < register_layout<Value>::words; ++w) {
         to.push_back({{first.word + w}, encode_word(value, w)});
-    }
-}
-
-void append_planes(std::vector<register_write>& to, const configuration& c, hemisphere h) {
-    for (std::uint32_t r = 0; r < rows_with_switches; ++r) {
-        for (const auto plane : {base::weights, base::labels}) {
-            for (std::uint32_t w = 0; w < words_per_row; ++w) {
-                to.push_back({synapse_plane_address(h, plane, r, w), *read_plane(c, {h, plane, r, w})});
-            }
-        }
-    }
-    for (std::uint32_t w = 0; w < words_per_row; ++w) {
-        const auto plane = w < 32 ? base::even_switches : base::odd_switches;
-        to.push_back(
-            {synapse_plane_address(h, plane, switch_row, w), *read_plane(c, {h, plane, switch_row, w})});
     }
 }
 
@@ -222,7 +124,7 @@ void write_register(configuration& c, register_write w) {
         return;
     }
     const auto plane = plane_of(w.at);
-    if (!plane || !write_plane(c, *plane, w.value)) {
+    if (!plane || !write_plane(c.synapses[plane->hemisphere], *plane, w.value)) {
         throw unmapped_address(w.at.word, true);
     }
 }
@@ -236,7 +138,7 @@ std::uint32_t read_register(const configuration& c, address a) {
         return result;
     }
     const auto plane = plane_of(a);
-    const auto word = plane ? read_plane(c, *plane) : std::nullopt;
+    const auto word = plane ? read_plane(c.synapses[plane->hemisphere], *plane) : std::nullopt;
     if (!word) {
         throw unmapped_address(a.word, false);
     }
@@ -271,7 +173,10 @@ std::vector<register_write> encode(const configuration& c) {
     for (const auto h : hemisphere::all()) {
         for (const auto d : driver::all()) {
             append(result, driver_address(h, d), c.drivers[h][d]);
+            append(result, pulse_address(h, d), c.pulses[h][d]);
         }
+        append(result, {base::common_pulse[h.value()]}, c.common_pulses[h]);
+        append(result, {base::subtree[h.value()] + base::correlation_config}, c.correlation[h]);
         append(result, {base::subtree[h.value()] + base::cadc_config}, c.cadc[h]);
         append(result, ppu_control_address(h), c.processors[h]);
         for (const auto col : column::all()) {
@@ -280,7 +185,9 @@ std::vector<register_write> encode(const configuration& c) {
             result.push_back({{first}, static_cast<std::uint32_t>(c.offsets[h].causal[col] + 128)});
             result.push_back({{first + 1}, static_cast<std::uint32_t>(c.offsets[h].acausal[col] + 128)});
         }
-        append_planes(result, c, h);
+        for (const auto& w : plane_words(c.synapses[h], h)) {
+            result.push_back(w);
+        }
     }
     return result;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <hxtwin/base/random.hpp>
+#include <hxtwin/emulator/transfer.hpp>
 
 namespace hxtwin::emulator {
 namespace {
@@ -18,6 +19,8 @@ constexpr double sigma_synapse = 0.05, sigma_channel = 2.0;
 constexpr double leak_reset = 0.61, leak_threshold = 0.21, leak_bias = -0.263; // correlations of codes
 // Rest of the Cholesky factor for reset-threshold 0.28.
 constexpr double own_reset = 0.7924, reset_threshold = 0.1917, own_threshold = 0.9587, own_bias = 0.9648;
+// Residual spread of a calibrated chip (chip.md 8): middle of the published ranges.
+constexpr double day_reading = 1.5, day_membrane_tau = 0.05, day_line_tau = 0.05, day_strength = 0.075;
 constexpr double farthest = 4; // standard deviations; keeps every ratio positive
 
 enum quantity : std::uint32_t { leak, reset, threshold, bias, capacitance, exc_tau, inh_tau, exc_gm, inh_gm };
@@ -43,6 +46,22 @@ neuron_deviation draw_neuron(std::uint64_t seed, std::uint32_t n) {
     return d;
 }
 
+// What moves from the day of calibration to another: potentials and ratios, each on its own.
+void move(neuron_deviation& d, std::uint64_t seed, std::uint64_t day, std::uint32_t n) {
+    const auto z = [&](quantity q) {
+        return normal(seed, random_purpose::day, day * chip::neuron::size + n, q);
+    };
+    const double shift = day_reading * transfer::cells_per_reading;
+    d.leak_shift += shift / transfer::leak_follower * z(leak);
+    d.reset_shift += shift / transfer::reset_follower * z(reset);
+    d.threshold_shift += shift * z(threshold);
+    d.leak *= 1 + day_membrane_tau * z(bias);
+    d.exc_tau *= 1 + day_line_tau * z(exc_tau);
+    d.inh_tau *= 1 + day_line_tau * z(inh_tau);
+    d.exc_gm *= 1 + day_strength * z(exc_gm);
+    d.inh_gm *= 1 + day_strength * z(inh_gm);
+}
+
 constexpr std::size_t synapses_per_hemisphere = std::size_t{chip::row::size} * chip::column::size;
 
 } // namespace
@@ -55,10 +74,13 @@ mismatch no_mismatch() {
     return m;
 }
 
-mismatch draw_mismatch(std::uint64_t chip_seed) {
+mismatch draw_mismatch(std::uint64_t chip_seed, std::uint64_t day) {
     mismatch m = no_mismatch();
     for (const auto n : chip::neuron::all()) {
         m.neurons[n] = draw_neuron(chip_seed, n.value());
+        if (day != 0) {
+            move(m.neurons[n], chip_seed, day, n.value());
+        }
     }
     for (const auto h : chip::hemisphere::all()) {
         for (std::uint32_t s = 0; s < synapses_per_hemisphere; ++s) {

@@ -273,7 +273,7 @@ std::string session::asleep() {
 
 std::string session::trapped(const ppu_trap& t) {
     say(sentence_of(board_.image(), t) + "\n");
-    const std::string_view cause = t.what.cause;
+    const std::string_view cause = t.state.cause;
     const bool access = cause.starts_with("load") || cause.starts_with("store") ||
                         cause.starts_with("unaligned") || cause.starts_with("fetch");
     return access ? no_memory : illegal;

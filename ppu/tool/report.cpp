@@ -16,8 +16,7 @@ std::string text_of(const ppu_trap::place& p) {
 }
 
 std::string sentence_of(const ppu::image& image, const ppu_trap& t) {
-    const ppu_trap told(image.place_of(t.where.pc), t.what);
-    return static_cast<const std::runtime_error&>(told).what();
+    return ppu_trap(image.place_of(t.where.pc), t.state).what();
 }
 
 std::string registers_of(const board& b) {

@@ -43,17 +43,17 @@ void raise_trap(const ppu_trap& e) {
     made.attr("function") = e.where.function;
     made.attr("file") = e.where.file;
     made.attr("line") = e.where.line;
-    made.attr("processor") = e.what.processor;
-    made.attr("cause") = e.what.cause;
-    made.attr("instruction") = e.what.instruction;
+    made.attr("processor") = e.state.processor;
+    made.attr("cause") = e.state.cause;
+    made.attr("instruction") = e.state.instruction;
     py::list registers;
-    for (const auto value : e.what.registers) {
+    for (const auto value : e.state.registers) {
         registers.append(value);
     }
     made.attr("registers") = registers;
-    made.attr("cycle") = e.what.cycle;
+    made.attr("cycle") = e.state.cycle;
     py::list last;
-    for (const auto& step : e.what.last) {
+    for (const auto& step : e.state.last) {
         last.append(py::make_tuple(step.cycle, step.where.pc, step.instruction, step.where.function,
                                    step.where.file, step.where.line));
     }

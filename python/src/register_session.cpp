@@ -58,6 +58,7 @@ void register_options(py::module_& m) {
     py::class_<chip>(m, "ChipOptions", "Which individual chip is emulated, and how.")
         .def(from_keywords<chip>())
         .def_readwrite("chip_seed", &chip::chip_seed, "which individual chip: its mismatch")
+        .def_readwrite("day", &chip::day, "since its calibration, what has moved; 0: nothing")
         .def_readwrite("ideal", &chip::ideal, "no mismatch, no noise")
         .def_readwrite("noise_seed", &chip::noise_seed, "temporal noise of read-out")
         .def_readwrite("threads", &chip::threads, "results do not depend on it")

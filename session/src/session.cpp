@@ -190,7 +190,10 @@ mapped map_stages(const experiment::description& d, const options& o, stages& st
     mapped result;
     result.chip = emulator::make_emulator(o.chip);
     const auto point = stage("calibrate", [&] {
-        return mapping::calibrate(*result.chip, target_of(d), {cache_of(o) / "calibration", o.observer});
+        emulator::options calibrated = o.chip;
+        calibrated.day = 0;
+        return mapping::calibrate(*emulator::make_emulator(calibrated), target_of(d),
+                                  {cache_of(o) / "calibration", o.observer});
     });
     result.plan = stage("map", [&] { return mapping::map(d, point); });
     return result;

@@ -75,7 +75,7 @@ ppu_trap::place caller_of_exit(const chip::processor_log& log, const plastic_pro
 } // namespace
 
 ppu_trap with_places(const ppu_trap& trap, const ppu::image& image) {
-    auto what = trap.what;
+    auto what = trap.state;
     what.cause = cause_of(what, image);
     for (auto& step : what.last) {
         step.where = image.place_of(step.where.pc);

@@ -56,6 +56,7 @@ chip::result machine::run(const chip::program& p) {
         s.observe(p.observe);
         s.control_changed(0);
     }
+    end_ = p.commands.empty() ? 0 : ticks_of(p.commands.back().at);
     fpga_cycles last{0};
     for (const auto& c : p.commands) {
         if (c.at < last) {
@@ -74,11 +75,15 @@ chip::result machine::run(const chip::program& p) {
 
 void machine::run_to(tick until) {
     while (now_ < until) {
-        now_ = std::min(until, now_ + chunk);
+        now_ = std::min(until, (now_ / chunk + 1) * chunk);
         processors_.run(now_);
-        if (now_ - analog_.at(chip::hemisphere(0)).stands() >= chunk) {
+        if (now_ % chunk == 0) {
             analog_.advance(now_);
             analog_.collect(spikes_);
+        }
+        if (options_.observer != nullptr && now_ % chunk == 0 && end_ > 0) {
+            const tick done = std::min(now_ - late_, end_);
+            options_.observer->advances("run", static_cast<double>(done) / static_cast<double>(end_));
         }
     }
 }

@@ -26,9 +26,6 @@ ppu_trap trap_at(ppu_trap::place where) {
              .cycle = 77}};
 }
 
-// The member `what` of a trap hides the root's function of that name.
-std::string text_of(const error& e) { return e.what(); }
-
 TEST(does_not_fit, carries_what_was_needed_and_what_there_is) {
     const does_not_fit e("population \"exc\" needs 600 neurons; the chip has 512", 600, 512);
     EXPECT_STREQ(e.what(), "population \"exc\" needs 600 neurons; the chip has 512");
@@ -37,17 +34,18 @@ TEST(does_not_fit, carries_what_was_needed_and_what_there_is) {
 }
 
 TEST(ppu_trap, without_symbols_tells_the_program_counter) {
-    EXPECT_EQ(text_of(trap_at({.pc = 0x1a4, .function = "", .file = ""})),
+    EXPECT_EQ(std::string(trap_at({.pc = 0x1a4, .function = "", .file = ""}).what()),
               "processor top stopped at 0x000001a4: unaligned load from 0x00000002; "
               "instruction \"lwz r3, 2(r0)\", cycle 77");
 }
 
 TEST(ppu_trap, with_symbols_tells_function_file_and_line) {
     const auto e = trap_at({.pc = 0x1a4, .function = "PLASTICITY_RULE_KERNEL", .file = "kernel", .line = 12});
-    EXPECT_EQ(text_of(e), "processor top stopped in PLASTICITY_RULE_KERNEL (0x000001a4), kernel line 12: "
-                          "unaligned load from 0x00000002; instruction \"lwz r3, 2(r0)\", cycle 77");
+    EXPECT_EQ(std::string(e.what()),
+              "processor top stopped in PLASTICITY_RULE_KERNEL (0x000001a4), kernel line 12: "
+              "unaligned load from 0x00000002; instruction \"lwz r3, 2(r0)\", cycle 77");
     EXPECT_EQ(e.where.line, 12u);
-    EXPECT_EQ(e.what.registers[2], 3u);
+    EXPECT_EQ(e.state.registers[2], 3u);
 }
 
 TEST(internal_error, tells_where_and_asks_for_a_report) {

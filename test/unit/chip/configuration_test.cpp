@@ -49,7 +49,14 @@ void fill_hemisphere(configuration& c, hemisphere h, dice& d) {
         const auto bits = d.word();
         c.synapses[h].weights[i] = bits & largest_weight;
         c.synapses[h].labels[i] = bits >> 8 & largest_label;
+        c.synapses[h].time_calibs[i] = bits >> 16 & largest_calib;
+        c.synapses[h].amp_calibs[i] = bits >> 18 & largest_calib;
     }
+    for (auto& pulse : c.pulses[h]) {
+        fill(pulse, d);
+    }
+    fill(c.common_pulses[h], d);
+    fill(c.correlation[h], d);
     fill(c.cadc[h], d);
     fill(c.processors[h], d);
 }
@@ -99,10 +106,11 @@ TEST(configuration, encodes_to_one_write_for_each_register) {
     for (const auto& w : writes) {
         words.insert(w.at.word);
     }
-    // Neurons: 6 words, 4 of the backend, 24 cells. Hemispheres: 128 drivers, 512 offsets, two controls,
-    // 257 rows of weights and labels, one row of switches.
+    // Neurons: 6 words, 4 of the backend, 24 cells. Hemispheres: 2 words of 128 drivers and one common to
+    // them, 3 of the sensors, 512 offsets, two controls, 257 rows of weights and labels, 256 of both
+    // calibration settings, one row of switches.
     constexpr std::uint32_t fabric = 76 + 1 + 8 * 3;
-    constexpr std::uint32_t hemispheres = 2 * (128 + 512 + 2 + (2 * 257 + 1) * 64);
+    constexpr std::uint32_t hemispheres = 2 * (2 * 128 + 1 + 3 + 512 + 2 + (2 * 257 + 2 * 256 + 1) * 64);
     EXPECT_EQ(words.size(), 512u * (6 + 4 + 24) + 4u * 24 + 2u * 2 + fabric + hemispheres);
     EXPECT_EQ(writes.size(), words.size());
 }
@@ -139,6 +147,28 @@ TEST(configuration, weights_cross_the_register_bus_permuted_and_labels_do_not) {
     }
     EXPECT_EQ(read_register(c, synapse_plane_address(hemisphere(1), base::weights, 9, 0)), 0x1008'0402u);
     EXPECT_EQ(read_register(c, synapse_plane_address(hemisphere(1), base::labels, 9, 0)), 0x0102'0408u);
+}
+
+TEST(configuration, calibration_settings_are_the_top_bits_of_raw_bytes) {
+    configuration c;
+    auto& s = c.synapses[hemisphere(1)];
+    s.weight(row(9), column(1)) = 1;
+    s.time_calib(row(9), column(1)) = 2;
+    s.label(row(9), column(3)) = 5;
+    s.amp_calib(row(9), column(3)) = 3;
+    const auto word = [&](std::uint32_t plane, std::uint32_t r) {
+        return read_register(c, synapse_plane_address(hemisphere(1), plane, r, 32)); // columns 1, 3, 5, 7
+    };
+    EXPECT_EQ(word(base::time_calibs, 9), 0x0200'0000u);
+    EXPECT_EQ(word(base::amp_calibs, 9), 0x0003'0000u);
+    EXPECT_EQ(word(base::raw_synapses, 18), 0x9000'0000u);
+    EXPECT_EQ(word(base::raw_synapses, 19), 0x00c5'0000u);
+    configuration copy;
+    for (const std::uint32_t r : {18u, 19u}) {
+        write_register(copy, {synapse_plane_address(hemisphere(1), base::raw_synapses, r, 32),
+                              word(base::raw_synapses, r)});
+    }
+    EXPECT_TRUE(copy == c);
 }
 
 TEST(configuration, row_256_holds_the_switches_of_a_column) {
@@ -188,6 +218,8 @@ TEST(configuration, addresses_without_configuration_register_are_refused) {
         {synapse_plane_address(hemisphere(0), base::causal, 0, 0).word, "a converter"},
         {synapse_plane_address(hemisphere(0), base::odd_switches, switch_row, 0).word,
          "even half, odd plane"},
+        {synapse_plane_address(hemisphere(0), base::raw_synapses, 512, 0).word, "one past the raw rows"},
+        {0x0220'0003, "one past the sensors' words"},
         {synapse_plane_address(hemisphere(0), base::weights, switch_row + 1, 0).word, "one past the rows"},
         {0xffff'ffff, "the last word"},
     };

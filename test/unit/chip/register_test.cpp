@@ -46,7 +46,8 @@ template <class T>
 class register_of : public testing::Test {};
 using all_registers =
     testing::Types<neuron_config, neuron_backend_config, common_backend_config, crossbar_node,
-                   crossbar_output_config, background_config, driver_config, cadc_config, ppu_control>;
+                   crossbar_output_config, background_config, driver_config, pulse_config,
+                   common_pulse_config, correlation_config, cadc_config, ppu_control>;
 TYPED_TEST_SUITE(register_of, all_registers);
 
 TYPED_TEST(register_of, default_value_round_trips) {
@@ -156,6 +157,30 @@ TEST(driver_config, stands_in_one_word_in_our_order) {
                           .bottom = row_mode::excitatory,
                           .top = row_mode::inhibitory};
     EXPECT_EQ(words_of(d), (words{0x4e3}));
+}
+
+TEST(pulse_config, stands_in_one_word_in_our_order) {
+    EXPECT_EQ(words_of(pulse_config{.enable_stp = true,
+                                    .enable_hagen_dac = true,
+                                    .utilization = 5,
+                                    .recovery = 6,
+                                    .offset = 7,
+                                    .hagen_dac_offset = 0x3f}),
+              (words{0x3f'7655}));
+}
+
+TEST(common_pulse_config, stands_in_one_word_in_our_order) {
+    EXPECT_EQ(words_of(common_pulse_config{.enable_recovery_clock = true,
+                                           .recovery_clock_speed = 3,
+                                           .extension_0 = 1,
+                                           .extension_1 = 0,
+                                           .extension_2 = 0,
+                                           .extension_3 = 4}),
+              (words{0x40'0113}));
+}
+
+TEST(correlation_config, stands_in_three_words) {
+    EXPECT_EQ(words_of(correlation_config{}), (words{1, 200, 5}));
 }
 
 TEST(cadc_config, stands_in_one_word) {

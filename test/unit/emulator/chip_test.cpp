@@ -24,6 +24,19 @@ TEST(emulated_chip, fires_when_a_background_source_drives_its_neurons) {
     EXPECT_LE(r.spikes.back().time, ten_ms);
 }
 
+TEST(emulated_chip, tells_its_observer_how_far_it_is) {
+    struct listener : observer {
+        std::vector<double> heard;
+        void advances(std::string_view, double fraction) override { heard.push_back(fraction); }
+    } listener;
+    options o{.ideal = true};
+    o.observer = &listener;
+    run({}, test::record_for(fpga_cycles(12'500'000)), o);
+    ASSERT_EQ(listener.heard.size(), 23u); // every 2^20 ticks of 25 million
+    EXPECT_TRUE(std::is_sorted(listener.heard.begin(), listener.heard.end()));
+    EXPECT_LE(listener.heard.back(), 1);
+}
+
 TEST(emulated_chip, is_silent_by_default) {
     const auto r = run({}, test::record_for(ten_ms));
     EXPECT_EQ(r.counts, chip::event_counts{});

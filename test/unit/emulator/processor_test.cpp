@@ -94,6 +94,29 @@ TEST(processors, write_weights_over_the_vector_bus_that_act_on_events) {
     }
 }
 
+// Every 50 000 cycles or so each processor reads a spike counter and adds it to a word of external memory.
+TEST(processors, leave_the_same_bits_on_one_thread_and_on_two) {
+    auto c = test::one_source_chip(45);
+    for (const auto h : {top, bottom}) {
+        code p = pause(25'000);
+        append(p, set(3, pointer(chip::spike_counter_address(chip::neuron_at(h, chip::column(7))))));
+        append(p, {assemble("lwz", {5, 0, 3}), assemble("add", {6, 6, 5})});
+        append(p, set(4, 0x4000'0000 + 4 * h.value()));
+        append(p, {assemble("stw", {6, 0, 4})});
+        p.push_back(assemble("b", {-4 * static_cast<int>(p.size())}));
+        load(c, h, p);
+    }
+    auto program = test::record_for(fpga_cycles(2'500'000));
+    program.commands.push_back({fpga_cycles(2'500'000), chip::read_words{{chip::base::extmem}, 2}});
+    const auto one = make_emulator({.threads = 1})->execute(c, program);
+    const auto two = make_emulator({.threads = 2})->execute(c, program);
+    ASSERT_GT(one.reads[0][0], 100u);
+    ASSERT_GT(one.reads[0][1], 100u);
+    EXPECT_EQ(one.reads, two.reads);
+    EXPECT_EQ(one.spikes, two.spikes);
+    EXPECT_EQ(one.processors, two.processors);
+}
+
 TEST(processors, store_vectors_in_reversed_order_of_words) {
     chip::configuration c;
     code data(32);
@@ -203,7 +226,7 @@ TEST(processors, trap_where_nothing_answers) {
         try {
             make_emulator({})->execute(one, program_of({{fpga_cycles(100), chip::record_events{}}}));
         } catch (const ppu_trap& t) {
-            return t.what.processor + ": " + t.what.cause;
+            return t.state.processor + ": " + t.state.cause;
         }
         return std::string("no trap");
     };

@@ -14,7 +14,7 @@ std::string trap_of(small_machine& m) {
     try {
         m.run();
     } catch (const ppu_trap& trap) {
-        return trap.what.cause;
+        return trap.state.cause;
     }
     return "no trap";
 }
@@ -107,11 +107,11 @@ TEST(processor, traps_where_nothing_answers_with_registers_and_instruction) {
         FAIL();
     } catch (const ppu_trap& trap) {
         EXPECT_EQ(trap.where.pc, 4u);
-        EXPECT_EQ(trap.what.instruction, "lwz r3,4(r4)");
-        EXPECT_EQ(trap.what.registers[4], 0x7000'0000u);
-        EXPECT_EQ(trap.what.cycle, 1);
-        EXPECT_EQ(trap.what.processor, "top");
-        EXPECT_EQ(trap.what.cause, "load of 4 bytes from 0x70000004: nothing answers there");
+        EXPECT_EQ(trap.state.instruction, "lwz r3,4(r4)");
+        EXPECT_EQ(trap.state.registers[4], 0x7000'0000u);
+        EXPECT_EQ(trap.state.cycle, 1);
+        EXPECT_EQ(trap.state.processor, "top");
+        EXPECT_EQ(trap.state.cause, "load of 4 bytes from 0x70000004: nothing answers there");
     }
 }
 

@@ -83,13 +83,13 @@ TEST(gdb_session, reads_and_writes_registers) {
     const auto all = c.ask("g");
     EXPECT_EQ(all.size(), 8 * core_registers);
     EXPECT_EQ(all.substr(8, 8), word(0x3000));
-    EXPECT_EQ(c.ask("P3=" + word(77)), "OK");
+    EXPECT_EQ(c.ask(fmt::format("P3={}", word(77))), "OK");
     EXPECT_EQ(c.ask("p3"), word(77));
-    EXPECT_EQ(c.ask("G" + all), "OK");
+    EXPECT_EQ(c.ask(fmt::format("G{}", all)), "OK");
     EXPECT_EQ(c.ask("p3"), word(0));
     EXPECT_EQ(c.ask("p26"), "0000000000000000"); // cycles
     EXPECT_EQ(c.ask("P26=0000000000000001"), "E01");
-    EXPECT_EQ(c.ask("P28=" + std::string(256, '7')), "OK"); // v1
+    EXPECT_EQ(c.ask(fmt::format("P28={:7>256}", "")), "OK"); // v1
     EXPECT_EQ(c.ask("p28"), std::string(256, '7'));
     EXPECT_EQ(c.ask("pff"), "E01");
     EXPECT_EQ(c.ask("P3=12"), "E01");
@@ -105,8 +105,7 @@ TEST(gdb_session, describes_every_register_that_it_has) {
     conversation c;
     std::string received;
     for (bool more = true; more;) {
-        const auto piece =
-            c.ask("qXfer:features:read:target.xml:" + fmt::format("{:x},100", received.size()));
+        const auto piece = c.ask(fmt::format("qXfer:features:read:target.xml:{:x},100", received.size()));
         ASSERT_FALSE(piece.empty());
         more = piece[0] == 'm';
         received += piece.substr(1);
@@ -139,7 +138,7 @@ TEST(gdb_session, stops_an_endless_program_on_demand_and_at_its_last_cycle) {
 
 TEST(gdb_session, says_what_a_trap_is_and_where) {
     conversation c;
-    EXPECT_EQ(c.ask("P20=" + word(0x7000'0000)), "OK");
+    EXPECT_EQ(c.ask(fmt::format("P20={}", word(0x7000'0000))), "OK");
     const auto said = c.ask("c");
     ASSERT_EQ(said[0], 'O');
     const auto bytes = bytes_of(std::string_view(said).substr(1)).value();

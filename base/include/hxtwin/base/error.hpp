@@ -52,9 +52,9 @@ struct ppu_trap : error {
         };
         std::vector<step> last{}; // the last instructions, oldest first; empty unless they were noted
     };
-    ppu_trap(place where, machine what);
+    ppu_trap(place where, machine state);
     place where;
-    machine what;
+    machine state;
 };
 
 // Something outside the experiment is missing on this machine, such as the cross compiler; the message names

@@ -13,6 +13,7 @@ enum class random_purpose : std::uint32_t {
     converter_mismatch = 3,
     readout_noise = 4,
     calibration = 5,
+    day = 6,
     test = 99,
 };
 

@@ -33,7 +33,10 @@ struct configuration {
     crossbar_output_config crossbar_outputs;
     per<background_config, background> backgrounds;
     per<per<driver_config, driver>, hemisphere> drivers;
+    per<per<pulse_config, driver>, hemisphere> pulses;
+    per<common_pulse_config, hemisphere> common_pulses;
     per<synapse_array, hemisphere> synapses;
+    per<correlation_config, hemisphere> correlation;
     per<cadc_config, hemisphere> cadc;
     per<cadc_offsets, hemisphere> offsets;
     per<ppu_control, hemisphere> processors;

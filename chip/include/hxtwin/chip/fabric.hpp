@@ -60,6 +60,27 @@ struct driver_config {
     bool operator==(const driver_config&) const = default;
 };
 
+// How a driver makes the pulses of its synapses (doc/model/stp.md). Ours, as driver_config.
+struct pulse_config {
+    bool enable_stp = false;
+    bool enable_hagen_modulation = false, enable_hagen_dac = false; // pulse length from the event's payload
+    bool second_target = false;        // which pair of charge and recovery voltages of the quadrant
+    std::uint8_t utilization = 0;      // 4 bit
+    std::uint8_t recovery = 0;         // 4 bit
+    std::uint8_t offset = 0;           // 4 bit, calibrates the pulse length
+    std::uint8_t hagen_dac_offset = 0; // 6 bit
+    bool operator==(const pulse_config&) const = default;
+};
+
+// Common to the drivers of a hemisphere.
+struct common_pulse_config {
+    bool enable_recovery_clock = false;
+    std::uint8_t recovery_clock_speed = 0; // 4 bit
+    // Lengthens the synapses' pulses on each bus, 4 bit each, in steps of 4 ns.
+    std::uint8_t extension_0 = 0, extension_1 = 0, extension_2 = 0, extension_3 = 0;
+    bool operator==(const common_pulse_config&) const = default;
+};
+
 // What travels on a PADI bus: the low 11 bits of an event's label.
 struct padi_event {
     using label = field<0, 6>;
@@ -102,6 +123,26 @@ struct register_layout<chip::driver_config> {
     using places = std::tuple<place<&t::row_select_mask, 0, 0, 5>, place<&t::enable_receiver, 0, 5, 1>,
                               place<&t::enable_address_out, 0, 6, 1>, place<&t::bottom, 0, 7, 2>,
                               place<&t::top, 0, 9, 2>>;
+};
+
+template <>
+struct register_layout<chip::pulse_config> {
+    using t = chip::pulse_config;
+    static constexpr unsigned words = 1;
+    using places = std::tuple<place<&t::enable_stp, 0, 0, 1>, place<&t::enable_hagen_modulation, 0, 1, 1>,
+                              place<&t::enable_hagen_dac, 0, 2, 1>, place<&t::second_target, 0, 3, 1>,
+                              place<&t::utilization, 0, 4, 4>, place<&t::recovery, 0, 8, 4>,
+                              place<&t::offset, 0, 12, 4>, place<&t::hagen_dac_offset, 0, 16, 6>>;
+};
+
+template <>
+struct register_layout<chip::common_pulse_config> {
+    using t = chip::common_pulse_config;
+    static constexpr unsigned words = 1;
+    using places =
+        std::tuple<place<&t::recovery_clock_speed, 0, 0, 4>, place<&t::enable_recovery_clock, 0, 4, 1>,
+                   place<&t::extension_0, 0, 8, 4>, place<&t::extension_1, 0, 12, 4>,
+                   place<&t::extension_2, 0, 16, 4>, place<&t::extension_3, 0, 20, 4>>;
 };
 
 } // namespace hxtwin

@@ -40,7 +40,19 @@ inline constexpr unsigned cells_per_neuron = 24;
 inline constexpr std::uint16_t largest_code = 1022;
 
 // Cells shared by a quadrant (column 128 of its parameter memory), of which the numbers are positions.
-enum class shared_cell : std::uint8_t { cadc_v_ramp_offset = 4, syn_i_bias_dac = 8, cadc_i_ramp_slope = 15 };
+enum class shared_cell : std::uint8_t {
+    stp_v_charge_0 = 0,
+    stp_v_charge_1 = 1,
+    stp_v_recover_0 = 2,
+    stp_v_recover_1 = 3,
+    cadc_v_ramp_offset = 4,
+    syn_i_bias_dac = 8,
+    syn_i_bias_ramp = 9,   // of the correlation sensors: larger is a shorter time constant
+    syn_i_bias_store = 10, // larger is a smaller amplitude
+    stp_i_ramp = 13,
+    stp_i_calib = 14,
+    cadc_i_ramp_slope = 15,
+};
 inline constexpr unsigned shared_cells = 24;
 
 enum class readout_source : std::uint8_t { membrane, exc_synin, inh_synin, adaptation };

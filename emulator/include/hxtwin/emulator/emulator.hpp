@@ -13,6 +13,7 @@ namespace hxtwin::emulator {
 
 struct options {
     std::uint64_t chip_seed = 1;  // which individual chip: its mismatch
+    std::uint64_t day = 1;        // since its calibration, what has moved; 0: nothing
     bool ideal = false;           // no mismatch, no noise
     std::uint64_t noise_seed = 1; // temporal noise of read-out
     unsigned threads = 2;         // results do not depend on it

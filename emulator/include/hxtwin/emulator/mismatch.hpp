@@ -26,7 +26,8 @@ struct mismatch {
     per<per<float, chip::column>, chip::hemisphere> causal_offset, acausal_offset;
 };
 
-mismatch draw_mismatch(std::uint64_t chip_seed);
+// The chip as it is on a day; on day 0 nothing has moved.
+mismatch draw_mismatch(std::uint64_t chip_seed, std::uint64_t day = 0);
 mismatch no_mismatch();
 
 } // namespace hxtwin::emulator

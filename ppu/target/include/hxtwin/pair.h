@@ -57,9 +57,9 @@ using VectorHalfRowFracSat8 = VectorFracSat8;
 using VectorHalfRowMod16 = VectorPair<VectorMod16>;
 using VectorHalfRowFracSat16 = VectorPair<VectorFracSat16>;
 
-// Widening and narrowing between 8 and 16 bit. The unit unpacks in slices of 16 bytes: lane L comes to quarter
-// (L / 8) % 2, position (L / 16) * 8 + L % 8. Unsigned elements keep their value (low byte back); signed ones
-// keep their fraction (high byte back).
+// Widening and narrowing between 8 and 16 bit. The unit unpacks in slices of 16 bytes: lane L comes to
+// quarter (L / 8) % 2, position (L / 16) * 8 + L % 8. Unsigned elements keep their value (low byte back);
+// signed ones keep their fraction (high byte back).
 inline __attribute__((always_inline)) VectorHalfRowMod16 from_bytes(const VectorMod8& a) {
     const VectorMod8 zero;
     VectorHalfRowMod16 d{VectorHalfRowMod16::uninitialised{}};

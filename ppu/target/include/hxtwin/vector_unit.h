@@ -15,13 +15,33 @@
 namespace hxtwin::vector_unit {
 
 enum : unsigned {
-    mulhm = 76, mulbm = 77, mulhfs = 92, mulbfs = 93,
-    inx = 236, pckbu = 239, outx = 252, pckbl = 255,
-    splath = 268, splatb = 269, upckbr = 271, upckbl = 287,
-    cmph = 300, cmpb = 301, shh = 316, shb = 317, sel = 319,
-    subhm = 332, subbm = 333, subhfs = 348, subbfs = 349,
-    addhm = 460, addbm = 461, addhfs = 476, addbfs = 477,
-    lax = 492, stax = 508
+    mulhm = 76,
+    mulbm = 77,
+    mulhfs = 92,
+    mulbfs = 93,
+    inx = 236,
+    pckbu = 239,
+    outx = 252,
+    pckbl = 255,
+    splath = 268,
+    splatb = 269,
+    upckbr = 271,
+    upckbl = 287,
+    cmph = 300,
+    cmpb = 301,
+    shh = 316,
+    shb = 317,
+    sel = 319,
+    subhm = 332,
+    subbm = 333,
+    subhfs = 348,
+    subbfs = 349,
+    addhm = 460,
+    addbm = 461,
+    addhfs = 476,
+    addbfs = 477,
+    lax = 492,
+    stax = 508
 };
 
 enum condition : unsigned { always = 0, gt = 1, lt = 2, eq = 3 };
@@ -78,8 +98,8 @@ inline __attribute__((always_inline)) void shift_magnitude(D& d, const D& a, uin
     asm(".long %c4|(%1<<11)\n\t.long %c5\n\t.long %c6|(%3<<16)\n\t.long %c7\n\t.long %c8\n\t.long %c9\n\t"
         ".long %c10\n\t.long %c11|(%2<<11)\n\tsync"
         : "=m"(d)
-        : "b"(&a), "b"(&d), "b"(sign_bit), "i"(word(lax, 1)), "i"(word(Compare, 0, 1)),
-          "i"(word(Splat, 2)), "i"(word(Xo, 1, 1, unsigned(N))), "i"(word(Xo, 1, 1, unsigned(M))),
+        : "b"(&a), "b"(&d), "b"(sign_bit), "i"(word(lax, 1)), "i"(word(Compare, 0, 1)), "i"(word(Splat, 2)),
+          "i"(word(Xo, 1, 1, unsigned(N))), "i"(word(Xo, 1, 1, unsigned(M))),
           "i"(word(Xo, 1, 1, unsigned(-M))), "i"(word(Add, 1, 1, 2, lt)), "i"(word(stax, 1)), "m"(a));
 }
 
@@ -115,11 +135,12 @@ inline __attribute__((always_inline)) void write(const D& a, uint32_t base, uint
 template <class D, class M>
 inline __attribute__((always_inline)) void write_where(const D& a, const M& mask, uint32_t base,
                                                        uint32_t index) {
-    asm volatile(".long %c6|(%4<<11)\n\t.long %c7|(%5<<11)\n\t.long %c8\n\t.long %c9|(%2<<16)|(%3<<11)\n\tsync"
-                 :
-                 : "m"(a), "m"(mask), "b"(base), "b"(index), "b"(&a), "b"(&mask), "i"(word(lax, 1)),
-                   "i"(word(lax, 2)), "i"(word(cmpb, 0, 2)), "i"(word(outx, 1, 0, 0, gt))
-                 : "memory");
+    asm volatile(
+        ".long %c6|(%4<<11)\n\t.long %c7|(%5<<11)\n\t.long %c8\n\t.long %c9|(%2<<16)|(%3<<11)\n\tsync"
+        :
+        : "m"(a), "m"(mask), "b"(base), "b"(index), "b"(&a), "b"(&mask), "i"(word(lax, 1)), "i"(word(lax, 2)),
+          "i"(word(cmpb, 0, 2)), "i"(word(outx, 1, 0, 0, gt))
+        : "memory");
 }
 
 } // namespace hxtwin::vector_unit

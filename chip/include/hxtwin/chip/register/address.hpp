@@ -16,9 +16,12 @@ struct address {
 };
 
 namespace base {
-inline constexpr std::uint32_t padi[2] = {0x0011'0000, 0x0011'8000}; // +0 event injection
+inline constexpr std::uint32_t padi[2] = {0x0011'0000, 0x0011'8000};         // +0 event injection
+inline constexpr std::uint32_t common_pulse[2] = {0x0011'0001, 0x0011'8001}; // ours
 inline constexpr std::uint32_t driver[2] = {0x0011'0400, 0x0011'8400};
+inline constexpr std::uint32_t pulse[2] = {0x0011'0480, 0x0011'8480};        // ours: a driver's second word
 inline constexpr std::uint32_t neuron_reset[2] = {0x0012'2000, 0x0012'a000}; // west, east; stride 4
+inline constexpr std::uint32_t post_pulse[2] = {0x0012'2400, 0x0012'a400};   // west, east: of all neurons
 inline constexpr std::uint32_t spike_counter[2] = {0x0012'2800, 0x0012'a800};
 inline constexpr std::uint32_t spike_counter_reset[2] = {0x0012'2c00, 0x0012'ac00};
 inline constexpr std::uint32_t crossbar_output_config = 0x0013'0000;
@@ -31,6 +34,7 @@ inline constexpr std::uint32_t neuron[4] = {0x0016'0000, 0x0016'8000, 0x0017'000
 inline constexpr std::uint32_t backend[2] = {0x001a'1000, 0x001a'9000};
 inline constexpr std::uint32_t common_backend[2] = {0x001a'1800, 0x001a'9800};
 inline constexpr std::uint32_t subtree[2] = {0x0200'0000, 0x0300'0000}; // per hemisphere
+inline constexpr std::uint32_t correlation_config = 0x0020'0000;        // in the subtree: three words
 inline constexpr std::uint32_t cadc_offsets = 0x0040'0000; // in the subtree: +0x800 west, +0 east
 inline constexpr std::uint32_t cadc_config = 0x0040'1000;
 inline constexpr std::uint32_t sram = 0x0080'0000;        // 4096 words
@@ -39,12 +43,17 @@ inline constexpr std::uint32_t synapses = 0x00c0'0000;    // planes below
 inline constexpr std::uint32_t weights = 0x0000'0000;
 inline constexpr std::uint32_t even_switches = 0x0001'0000; // row 256: column current switches
 inline constexpr std::uint32_t odd_switches = 0x0002'0000;
+inline constexpr std::uint32_t time_calibs = even_switches; // rows 0 to 255: of the weights' bytes
+inline constexpr std::uint32_t amp_calibs = odd_switches;   // of the labels' bytes
 inline constexpr std::uint32_t labels = 0x0004'0000;
 inline constexpr std::uint32_t causal = 0x0008'0000;
 inline constexpr std::uint32_t acausal = 0x000c'0000;
-inline constexpr std::uint32_t buffered = 0x0020'0000; // converter reads without a new conversion
-inline constexpr std::uint32_t extmem = 0x8000'0000;   // 32 Ki words, on the FPGA
-inline constexpr std::uint32_t dram = 0x8400'0000;     // 64 Mi words, on the FPGA
+inline constexpr std::uint32_t correlation_reset = 0x0009'0000; // of a row; row 256: neuron resets
+inline constexpr std::uint32_t random_generators = 0x000e'0000;
+inline constexpr std::uint32_t raw_synapses = 0x000f'0000; // two rows of bytes per row: weights, labels
+inline constexpr std::uint32_t buffered = 0x0020'0000;     // converter reads without a new conversion
+inline constexpr std::uint32_t extmem = 0x8000'0000;       // 32 Ki words, on the FPGA
+inline constexpr std::uint32_t dram = 0x8400'0000;         // 64 Mi words, on the FPGA
 } // namespace base
 
 inline constexpr std::uint32_t sram_words = 4096;
@@ -79,6 +88,9 @@ constexpr address neuron_reset_address(neuron n) {
 // Write-only: bits 3:0 buses, 21:16 label, 26:22 row select.
 constexpr address padi_injection_address(hemisphere h) { return {base::padi[h.value()]}; }
 constexpr address driver_address(hemisphere h, driver d) { return {base::driver[h.value()] + d.value()}; }
+constexpr address pulse_address(hemisphere h, driver d) { return {base::pulse[h.value()] + d.value()}; }
+// Write-only: a post pulse for the correlation sensors of a block's 256 columns.
+constexpr address post_pulse_address(backend_block b) { return {base::post_pulse[b.value()]}; }
 constexpr address background_address(background b, std::uint32_t word) {
     return {base::background + 4 * b.value() + word};
 }

@@ -43,6 +43,7 @@ private:
     std::array<processor_slot, 2> slots_;
     processors processors_;
     tick now_ = 0;
+    tick end_ = 0;  // of the program, without polls
     tick late_ = 0; // how long polls have held the program up
     std::vector<chip::spike> spikes_;
 };

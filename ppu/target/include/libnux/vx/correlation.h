@@ -5,8 +5,8 @@
 
 namespace libnux::vx {
 
-// Rows are hardware rows. The first access converts the row for all columns and both channels; the others fetch
-// from that conversion.
+// Rows are hardware rows. The first access converts the row for all columns and both channels; the others
+// fetch from that conversion.
 inline void get_causal_correlation(vector_type* even, vector_type* odd, uint8_t row) {
     hxtwin::vector_unit::read(*even, dls_causal_base, 2u * row);
     hxtwin::vector_unit::read(*odd, dls_causal_base | dls_buffer_enable_mask, 2u * row + 1);

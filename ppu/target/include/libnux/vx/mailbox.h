@@ -3,7 +3,8 @@
 
 #include <cstdint>
 
-// Text for the host, in the upper 4 KiB of the processor's SRAM. Writers append, and stop silently at its end.
+// Text for the host, in the upper 4 KiB of the processor's SRAM. Writers append, and stop silently at its
+// end.
 namespace libnux::vx {
 
 void mailbox_write_string(const char* text);

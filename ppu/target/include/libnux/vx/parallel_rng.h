@@ -5,7 +5,8 @@
 
 namespace libnux::vx {
 
-// The generators of the own hemisphere, one a column: index 0 those of the even columns, 1 those of the odd ones.
+// The generators of the own hemisphere, one a column: index 0 those of the even columns, 1 those of the odd
+// ones.
 inline void parallel_rng_seed(const VectorMod8& seed, uint32_t index = 0) {
     hxtwin::vector_unit::write(seed.data, dls_randgen_base, index);
 }

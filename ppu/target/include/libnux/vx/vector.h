@@ -25,8 +25,8 @@ inline ATTRIB_ALWAYS_INLINE void set_row_via_vector(const vector_row_t& values, 
 }
 
 // Only columns whose mask is 1 to 127; the mask is compared as a signed byte.
-inline ATTRIB_ALWAYS_INLINE void set_row_via_vector_masked(const vector_row_t& values, const vector_row_t& mask,
-                                                           uint32_t row, uint32_t base) {
+inline ATTRIB_ALWAYS_INLINE void
+set_row_via_vector_masked(const vector_row_t& values, const vector_row_t& mask, uint32_t row, uint32_t base) {
     hxtwin::vector_unit::write_where(values.even.data, mask.even.data, base, 2 * row);
     hxtwin::vector_unit::write_where(values.odd.data, mask.odd.data, base, 2 * row + 1);
 }

@@ -5,9 +5,9 @@
 
 namespace libnux::vx {
 
-// Clears the num_lsb least significant bits, after a random number below 2^num_lsb was added, so that the mean
-// is kept. Addition is the type's own, hence saturates for fractions. 0 bits: unchanged; all bits: 0. Random
-// numbers come from the generators of the even columns.
+// Clears the num_lsb least significant bits, after a random number below 2^num_lsb was added, so that the
+// mean is kept. Addition is the type's own, hence saturates for fractions. 0 bits: unchanged; all bits: 0.
+// Random numbers come from the generators of the even columns.
 template <class T>
 inline Vector<T> vector_round_stochastic(const Vector<T>& value, unsigned num_lsb) {
     static_assert(sizeof(T) == 1, "rounding is provided for 8-bit elements");

@@ -13,8 +13,7 @@ inline VectorRow<H> saturate_weight(const VectorRow<H>& row) {
     const auto& w = reinterpret_cast<const VectorRowFracSat8&>(row);
     const VectorRowFracSat8 lower = vector_if(w, VectorIfCondition::greater, w, VectorRowFracSat8(0));
     const VectorRowFracSat8 limit(63);
-    const VectorRowFracSat8 clipped =
-        vector_if(lower - limit, VectorIfCondition::greater, limit, lower);
+    const VectorRowFracSat8 clipped = vector_if(lower - limit, VectorIfCondition::greater, limit, lower);
     return reinterpret_cast<const result&>(clipped);
 }
 

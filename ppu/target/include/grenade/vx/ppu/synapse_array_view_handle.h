@@ -9,8 +9,8 @@
 
 namespace grenade::vx::ppu {
 
-// The synapses of a projection on one hemisphere. Arguments index_row count in `rows`. A processor that is not
-// on the handle's hemisphere, or an index past the end, ends the program with exit code 1.
+// The synapses of a projection on one hemisphere. Arguments index_row count in `rows`. A processor that is
+// not on the handle's hemisphere, or an index past the end, ends the program with exit code 1.
 struct SYMBOL_VISIBLE SynapseArrayViewHandle {
     using Row = libnux::vx::vector_row_t;
     struct CorrelationRow {
