@@ -196,6 +196,7 @@ compiled compile(const std::vector<source>& sources, const toolchain_options& op
     }
     out.image = image_of(*elf);
     out.vectors_in_memory = units_in_memory(out.image);
+    out.elf.assign(elf->begin(), elf->end());
     out.memory = memory_of(out.image);
     out.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return out;

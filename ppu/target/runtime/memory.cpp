@@ -62,9 +62,12 @@ int atexit(void (*)()) { return 0; }
 [[noreturn]] void __cxa_pure_virtual() { exit(1); }
 }
 
-namespace {
-
+// The heap is used up to here; the host reads it.
+extern "C" {
 char* heap_next = heap_base;
+}
+
+namespace {
 
 // From what lies between the program's data and the stack; ends the program with exit code 137 where that is
 // used up. Nothing is ever returned.

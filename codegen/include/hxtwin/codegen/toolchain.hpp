@@ -36,6 +36,7 @@ struct section_use {
 
 struct compiled {
     ppu::image image;
+    std::vector<std::uint8_t> elf; // that the image was read from, with debug information
     std::vector<section_use> memory;
     // Translation units for which the compiler ran out of vector registers (or used them otherwise): each
     // operation there takes its operands from memory.
