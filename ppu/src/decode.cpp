@@ -23,6 +23,14 @@ std::int64_t not_implemented(machine& m, insn& i) {
 std::int64_t enter_watched(machine& m, insn& i, handler run) {
     const open_call open{m.calls.size(), m.s.lr, m.s.r[1]};
     const auto enter = m.s.now;
+    if (!m.open_calls.empty()) {
+        const auto& last = m.open_calls.back();
+        const bool same =
+            last.return_address == open.return_address && last.stack_pointer == open.stack_pointer;
+        if (same && m.calls[last.index].entry == m.s.pc) { // a loop back to the function's first instruction
+            return run(m, i);
+        }
+    }
     if (m.probing) {
         m.probe_failed = true;
         return run(m, i);

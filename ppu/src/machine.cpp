@@ -264,11 +264,26 @@ void machine::return_to(std::uint32_t target, std::int64_t when) {
                 probe_failed = true;
                 return;
             }
-            calls[open->index].leave = ppu_cycles(when);
-            close_from(static_cast<std::size_t>(open_calls.rend() - open) - 1);
+            // A function that was jumped to at the end of another returns for both.
+            auto first = open;
+            for (; first != open_calls.rend() && first->return_address == target &&
+                   first->stack_pointer == s.r[1];
+                 ++first) {
+                calls[first->index].leave = ppu_cycles(when);
+            }
+            close_from(static_cast<std::size_t>(open_calls.rend() - first));
             return;
         }
     }
+}
+
+std::vector<ppu_trap::machine::step> machine::last_steps() const {
+    std::vector<ppu_trap::machine::step> steps;
+    for (const auto& t : notes.in_order()) {
+        steps.push_back(
+            {{.pc = t.pc, .function = {}, .file = {}, .line = 0}, disassemble(t.word, t.pc), t.at.count()});
+    }
+    return steps;
 }
 
 void machine::trap(const std::string& cause) const {
@@ -283,7 +298,8 @@ void machine::trap(const std::string& cause) const {
                                                                          .cause = cause,
                                                                          .instruction = instruction,
                                                                          .registers = s.r,
-                                                                         .cycle = now()});
+                                                                         .cycle = now(),
+                                                                         .last = last_steps()});
 }
 
 bool machine::bus_time(std::int64_t& at) {

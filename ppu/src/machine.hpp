@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <hxtwin/base/error.hpp>
 #include <hxtwin/ppu/processor.hpp>
 
 #include "instruction.hpp"
@@ -95,6 +96,7 @@ struct machine {
     void forget(std::uint32_t address, std::uint32_t bytes);
     void forget_watched();
     void return_to(std::uint32_t target, std::int64_t when);
+    std::vector<ppu_trap::machine::step> last_steps() const;
     [[noreturn]] void trap(const std::string& cause) const;
 
     std::int64_t now() const { return s.now.count(); }

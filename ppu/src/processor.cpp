@@ -70,6 +70,24 @@ void processor::breakpoints(std::vector<std::uint32_t> addresses) {
 
 std::vector<traced> processor::trace() const { return self_->machine.notes.in_order(); }
 
+// Each frame begins with the address of the one before; a function saves the link register in its caller's
+// frame.
+std::vector<std::uint32_t> processor::return_addresses() const {
+    constexpr std::size_t deepest = 64;
+    const auto& m = self_->machine;
+    std::vector<std::uint32_t> all{m.s.lr};
+    auto frame = m.s.r[1];
+    while (frame % 4 == 0 && frame < sram_bytes - 4 && all.size() < deepest) {
+        const auto before = m.read_sram<std::uint32_t>(frame);
+        if (before <= frame || before % 4 != 0 || before >= sram_bytes - 4) {
+            break;
+        }
+        all.push_back(m.read_sram<std::uint32_t>(before + 4));
+        frame = before;
+    }
+    return all;
+}
+
 std::vector<profiled> processor::profile() const {
     std::vector<profiled> all;
     const auto take = [&](const code_page& page) {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hxtwin {
 
@@ -55,6 +56,12 @@ struct ppu_trap : error {
         std::string instruction; // disassembled
         std::array<std::uint32_t, 32> registers{};
         std::int64_t cycle = 0; // PPU cycles since its reset was released
+        struct step {
+            place where;
+            std::string instruction; // disassembled
+            std::int64_t cycle = 0;
+        };
+        std::vector<step> last{}; // the last instructions, oldest first; empty unless they were noted
     };
     ppu_trap(place where, machine state);
     place where;

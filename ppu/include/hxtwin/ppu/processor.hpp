@@ -103,6 +103,9 @@ public:
     // The last instructions, oldest first, as many as options.observe.trace_window asks for. Iterations of
     // waiting loops that were skipped are not among them.
     std::vector<traced> trace() const;
+    // Where the functions that are being executed will return to, innermost first: the link register, which
+    // is stale after a call, then what was saved along the chain of stack frames.
+    std::vector<std::uint32_t> return_addresses() const;
     // Of the instructions that were executed since the reset, in order of addresses; empty unless
     // options.observe.profile.
     std::vector<profiled> profile() const;
