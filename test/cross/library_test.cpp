@@ -430,6 +430,43 @@ void PLASTICITY_RULE_KERNEL(std::array<grenade::vx::ppu::SynapseArrayViewHandle,
     EXPECT_EQ(pair.processors[0].sram()[0x3fff], 10);
 }
 
+TEST(kernel_library, holds_both_processors_at_a_barrier) {
+    const auto program = rule_of(std::string(handles) + R"(
+#include <libnux/vx/barrier.h>
+#include <libnux/vx/globaladdress.h>
+#include <libnux/vx/time.h>
+using namespace libnux::vx;
+extern volatile PPUOnDLS ppu;
+Barrier<2> barrier;
+extern "C" volatile int32_t results[2];
+volatile int32_t results[2];
+void PLASTICITY_RULE_KERNEL(std::array<grenade::vx::ppu::SynapseArrayViewHandle, 0>&,
+                            std::array<grenade::vx::ppu::NeuronViewHandle, 0>&) {
+    const auto other = ppu == PPUOnDLS::top ? PPUOnDLS::bottom : PPUOnDLS::top;
+    for (auto& set : barrier.flags()) {
+        const auto local = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(&set[0].local));
+        set[0].remote = GlobalAddress::from_relative<SRAM>(local, other).to_sram().to_scalar<volatile uint32_t>();
+    }
+    for (int i = 0; i < 5; ++i) {
+        if (ppu == PPUOnDLS::top) {
+            sleep_cycles(i == 3 ? 20000 : 10); // the other one waits for it
+        }
+        barrier();
+        results[1] = static_cast<int32_t>(now());
+        results[0] = results[0] + 1;
+    }
+}
+)");
+    const auto built = codegen::compile(codegen::generate({program}));
+    processor_pair pair(built.image);
+    pair.schedule(ppu_cycles(1'000'000));
+    const auto results = built.image.at("results").address;
+    EXPECT_EQ(word_at(pair, 0, results), 5);
+    EXPECT_EQ(word_at(pair, 1, results), 5);
+    EXPECT_NEAR(word_at(pair, 0, results + 4), word_at(pair, 1, results + 4), 4000); // 4 slices of the test
+    EXPECT_GT(word_at(pair, 1, results + 4), 20000);
+}
+
 TEST(kernel_library, reports_tests_on_the_processor) {
     const auto program = rule_of(std::string(handles) + R"(
 #include <libnux/vx/testing.h>

@@ -290,6 +290,63 @@ TEST(vector_operators, do_on_the_processor_what_their_definitions_say_for_each_c
 }
 TEST(vector_operators, do_the_same_on_operands_in_memory) { expect_definitions(false); }
 
+constexpr const char* pressing = R"(
+#include <grenade/vx/ppu/neuron_view_handle.h>
+#include <grenade/vx/ppu/synapse_array_view_handle.h>
+using namespace grenade::vx::ppu;
+using namespace libnux::vx;
+extern volatile PPUOnDLS ppu;
+__attribute__((noinline)) VectorMod8 many(const VectorMod8& a, const VectorMod8& b) {
+#define VALUE(i) const auto up_##i = a * VectorMod8(i) + b, down_##i = a * VectorMod8(25 - i) - b;
+#define PRODUCT(i) out += up_##i * down_##i;
+#define ALL(f) f(1) f(2) f(3) f(4) f(5) f(6) f(7) f(8) f(9) f(10) f(11) f(12) f(13) f(14) f(15) f(16) f(17) f(18) \
+    f(19) f(20) f(21) f(22) f(23) f(24)
+    ALL(VALUE)
+    asm volatile("" ::: "memory");
+    VectorMod8 out;
+    ALL(PRODUCT)
+    return out;
+}
+void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 0>&, std::array<NeuronViewHandle, 1>& neurons,
+                            Recording& recording) {
+    if (neurons[0].hemisphere != ppu) {
+        return;
+    }
+    VectorRowMod8 a, b;
+    for (int c = 0; c < 256; ++c) {
+        a[c] = c;
+        b[c] = 37 * c + 128;
+    }
+    const auto kept = a * b;
+    const auto even = many(a.even, b.even);
+    std::get<0>(recording.out) = kept + VectorRowMod8(even, many(a.odd, b.odd));
+}
+)";
+
+TEST(vector_operators, may_have_more_values_than_there_are_registers) {
+    auto program = all_operations();
+    program.rule.kernel = pressing;
+    program.rule.observables = {
+        {"out", experiment::observable_per_neuron{element::uint8, experiment::layout::complete_rows}}};
+    const auto built = codegen::compile(codegen::generate({program}));
+    EXPECT_TRUE(built.vectors_in_memory.empty());
+    processor_pair pair(built.image);
+    pair.schedule(ppu_cycles(1'000'000));
+    const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
+    const auto sample = codegen::decode(program.rule, program.handles,
+                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+    for (int c = 0; c < 256; ++c) {
+        const int a = first(c), b = second(c);
+        int expected = a * b;
+        for (int i = 1; i <= 24; ++i) {
+            expected += (a * i + b) * (a * (25 - i) - b);
+        }
+        ASSERT_EQ(sample.observables.at("out").at(0).values.at(static_cast<std::size_t>(c)),
+                  wrapped8(expected))
+            << c;
+    }
+}
+
 constexpr const char* rounding = R"(
 #include <grenade/vx/ppu/neuron_view_handle.h>
 #include <grenade/vx/ppu/synapse_array_view_handle.h>
