@@ -171,6 +171,29 @@ void analog::collect(std::vector<chip::spike>& to) {
     }
 }
 
+std::vector<analog_sample> analog::samples() {
+    std::vector<analog_sample> all = top_.recorder().samples();
+    const auto& others = bottom_.recorder().samples();
+    all.insert(all.end(), others.begin(), others.end());
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.time, a.channel} < std::pair{b.time, b.channel};
+    });
+    return all;
+}
+
+std::vector<float> analog::membranes(std::size_t recording) {
+    const auto& upper = top_.recorder().membranes(recording);
+    const auto& lower = bottom_.recorder().membranes(recording);
+    std::vector<float> all;
+    all.reserve(2 * upper.size());
+    for (std::size_t at = 0; at < upper.size(); at += circuits) {
+        const auto first = static_cast<std::ptrdiff_t>(at), last = static_cast<std::ptrdiff_t>(at + circuits);
+        all.insert(all.end(), upper.begin() + first, upper.begin() + last);
+        all.insert(all.end(), lower.begin() + first, lower.begin() + last);
+    }
+    return all;
+}
+
 chip::event_counts analog::counts() const {
     chip::event_counts sum = counts_;
     for (const core* c : {&top_, &bottom_}) {

@@ -39,6 +39,9 @@ public:
 
     // Adds what left the chip and cannot be overtaken any more, in order.
     void collect(std::vector<chip::spike>& to);
+    // Of both hemispheres, in order of time; samples of 512 potentials.
+    std::vector<analog_sample> samples();
+    std::vector<float> membranes(std::size_t recording);
     chip::event_counts counts() const;
     chip::wall_times wall() const;
     double elapsed() const { return elapsed_; } // seconds of the caller's time
