@@ -32,7 +32,7 @@ machine::machine(const chip::configuration& c, const mismatch& m, fpga_memories&
                  options o)
     : config_(c),
       options_(o),
-      analog_(config_, m, helper),
+      analog_(config_, m, helper, o.link_limits),
       converters_{converter(config_, chip::hemisphere(0), m, o.noise),
                   converter(config_, chip::hemisphere(1), m, o.noise)},
       memories_(memories),

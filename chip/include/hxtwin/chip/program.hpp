@@ -123,6 +123,7 @@ struct event_counts {
     std::uint64_t synaptic = 0;         // events that reached a synapse with its label in an enabled row
     std::uint64_t crossbar_dropped = 0; // events that no node passed
     std::uint64_t overloaded = 0;       // events lost because two wanted the same bus in the same cycle
+    std::uint64_t link_lost = 0; // events lost because a link to or from the FPGA was full
     std::uint64_t recorded = 0;         // spikes that reached the FPGA while it recorded
     bool operator==(const event_counts&) const = default;
 };

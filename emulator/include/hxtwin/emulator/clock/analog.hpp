@@ -6,6 +6,7 @@
 
 #include <hxtwin/emulator/clock/worker.hpp>
 #include <hxtwin/emulator/core.hpp>
+#include <hxtwin/emulator/fabric/link.hpp>
 
 namespace hxtwin::emulator {
 
@@ -14,7 +15,7 @@ namespace hxtwin::emulator {
 class analog {
 public:
     // `helper` may be null: then everything runs on the caller's thread, with the same results.
-    analog(const chip::configuration&, const mismatch&, worker* helper);
+    analog(const chip::configuration&, const mismatch&, worker* helper, bool link_limits);
 
     core& at(chip::hemisphere h) { return h.value() == 0 ? top_ : bottom_; }
 
@@ -59,6 +60,7 @@ private:
     std::uint64_t sent_ = 0; // numbers arrivals
     chip::event_counts counts_{};
     crossbar_counters crossbar_{};
+    link down_, up_; // to the chip, to the FPGA
     double elapsed_ = 0;
 };
 

@@ -21,6 +21,7 @@ public:
         hxtwin::observer* observer = nullptr;
         ppu::timing timing{};
         bool skip_waiting_loops = true;
+        bool link_limits = true;
     };
     machine(const chip::configuration&, const mismatch&, fpga_memories&, worker*, options);
 
