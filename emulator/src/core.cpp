@@ -52,6 +52,7 @@ void core::start() {
 }
 
 void core::set_circuits() {
+    ++revision_;
     circuits_ = circuits_of(config_, hemisphere_, deviations_);
     table_.reset(circuits_.plain);
     alone_.clear();
@@ -103,7 +104,7 @@ double core::reading(std::uint32_t i) {
     return transfer::reading_of(state_.v[i]);
 }
 
-tick core::next_source_event() const {
+tick core::next_event() const {
     tick next = std::min(recorder_.next(), inbox_.empty() ? never : inbox_.top().time);
     for (const auto& s : sources_) {
         next = std::min(next, s.next());
@@ -114,20 +115,25 @@ tick core::next_source_event() const {
 void core::deliver(tick until) {
     const auto start = wall_clock::now();
     double events = 0;
-    for (tick next = next_source_event(); next <= until; next = next_source_event()) {
+    for (tick next = next_event(); next <= until; next = next_event()) {
         step_to(next);
         const bool timed = touches_++ % timing_stride == 0;
         const auto before = timed ? wall_clock::now() : start;
-        if (recorder_.next() == next) {
-            recorder_.take(next, state_, [this](std::uint32_t i) { return reading(i); });
-        }
-        deliver_sources(next);
-        deliver_inbox(next);
+        arrive(next);
         events += timed ? since(before) * timing_stride : 0.0;
     }
     delivered_ = std::max(delivered_, until);
     wall.events += events;
     wall.neurons += std::max(0.0, since(start) - events);
+}
+
+void core::arrive(tick now) {
+    if (recorder_.next() == now) {
+        recorder_.take(now, state_, [this](std::uint32_t i) { return reading(i); });
+    }
+    deliver_sources(now);
+    deliver_inbox(now);
+    delivered_ = std::max(delivered_, now);
 }
 
 void core::advance(tick until) {
@@ -174,6 +180,9 @@ void core::step(tick until) {
 }
 
 void core::resolve(std::uint32_t i, std::int32_t h) {
+    if (circuits_.joined[i]) {
+        return;
+    }
     if (beyond_linear(i, h)) {
         solve_alone(i, h);
     } else {
@@ -189,25 +198,32 @@ bool core::beyond_linear(std::uint32_t i, std::int32_t h) {
 }
 
 void core::solve_alone(std::uint32_t i, std::int32_t h) {
-    const auto wrapped = [](tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); };
-    const auto left = [&](std::int32_t end) {
-        return std::max(
-            0, static_cast<std::int32_t>(static_cast<std::uint32_t>(end) - static_cast<std::uint32_t>(now_)));
-    };
-    auto& s = alone_state_[0];
-    s = {state_.v[i], state_.exc[i],           state_.inh[i],
-         state_.w[i], left(state_.release[i]), left(state_.accept[i])};
+    alone_state_[0] = taken(i, now_);
     alone_fired_.clear();
     solver_.run(alone_[i], alone_state_, h, alone_fired_);
     for (const auto& f : alone_fired_) {
         fired_.push_back({now_ + f.tick, i});
     }
+    put(i, alone_state_[0], now_ + h);
+}
+
+circuit_state core::taken(std::uint32_t i, tick at) const {
+    const auto left = [&](std::int32_t end) {
+        return std::max(
+            0, static_cast<std::int32_t>(static_cast<std::uint32_t>(end) - static_cast<std::uint32_t>(at)));
+    };
+    return {state_.v[i], state_.exc[i],           state_.inh[i],
+            state_.w[i], left(state_.release[i]), left(state_.accept[i])};
+}
+
+void core::put(std::uint32_t i, const circuit_state& s, tick at) {
+    const auto wrapped = [](tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); };
     state_.v[i] = static_cast<float>(s.v);
     state_.exc[i] = static_cast<float>(s.exc);
     state_.inh[i] = static_cast<float>(s.inh);
     state_.w[i] = static_cast<float>(s.w);
-    state_.release[i] = wrapped(now_ + h + s.held);
-    state_.accept[i] = wrapped(now_ + h + s.blind);
+    state_.release[i] = wrapped(at + s.held);
+    state_.accept[i] = wrapped(at + s.blind);
 }
 
 void core::refuse_what_is_not_finite() {

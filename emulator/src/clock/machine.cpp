@@ -58,6 +58,7 @@ chip::result machine::run(const chip::program& p) {
     }
     for (auto& s : slots_) {
         s.watch(entries);
+        s.observe(p.observe);
         s.control_changed(0);
     }
     request_membranes(p.membranes);
@@ -167,6 +168,7 @@ void machine::finish(chip::result& result) {
     for (std::size_t k = 0; k < requests_.size(); ++k) {
         result.membranes.push_back({requests_[k].from, requests_[k].period, analog_.membranes(k)});
     }
+    result.ended = ppu_cycles(now_);
     result.counts = analog_.counts();
     result.wall = analog_.wall();
     result.wall.processors = processors_.wall();

@@ -46,15 +46,18 @@ exponential exponential_of(const circuit_model& m, double v) {
 
 } // namespace
 
-cluster alone(const circuit_model& m) { return {{m}, {0}, {}, {0}, 1}; }
+cluster alone(const circuit_model& m) { return {{m}, {0}, {}, {{}}, {false}, 1}; }
 
 void cluster_solver::gather() {
     const std::size_t n = c_->nodes;
     volts_.assign(n, 0);
     farads_.assign(n, 0);
     for (std::size_t i = 0; i < c_->circuits.size(); ++i) {
-        volts_[c_->node[i]] = (*s_)[i].v;
+        volts_[c_->node[i]] += c_->circuits[i].farads * (*s_)[i].v;
         farads_[c_->node[i]] += c_->circuits[i].farads;
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+        volts_[k] /= farads_[k];
     }
     w_slope_.resize(c_->circuits.size());
 }
@@ -199,7 +202,7 @@ bool cluster_solver::above(std::size_t i) const { return (*s_)[i].v >= c_->circu
 
 bool cluster_solver::any_above() const {
     for (std::size_t i = 0; i < s_->size(); ++i) {
-        if (c_->firing[i] == i && (*s_)[i].blind == 0 && above(i)) {
+        if (!c_->follows[i] && (*s_)[i].blind == 0 && above(i)) {
             return true;
         }
     }
@@ -226,11 +229,13 @@ void cluster_solver::start(std::size_t i, std::int32_t now, std::vector<cluster_
 
 void cluster_solver::fire(std::int32_t now, std::vector<cluster_firing>& out) {
     for (std::size_t i = 0; i < s_->size(); ++i) {
-        if (c_->firing[i] == i && (*s_)[i].blind == 0 && above(i)) {
-            for (std::size_t k = 0; k < s_->size(); ++k) {
-                if (c_->firing[k] == i) {
-                    start(k, now, out);
-                }
+        if (c_->follows[i] || (*s_)[i].blind > 0 || !above(i)) {
+            continue;
+        }
+        start(i, now, out);
+        for (const auto k : c_->followers[i]) {
+            if ((*s_)[k].blind == 0) {
+                start(k, now, out);
             }
         }
     }

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/emulator/kernel/parameters.hpp>
 
+#include <limits>
+
 #include <fmt/format.h>
 
 #include <hxtwin/emulator/error.hpp>
+#include <hxtwin/emulator/kernel/network.hpp>
 
 namespace hxtwin::emulator {
 namespace {
 
-void refuse_what_is_not_modelled(chip::neuron n, const chip::neuron_config& c,
-                                 const chip::neuron_backend_config& b) {
-    const std::pair<bool, const char*> features[] = {
-        {c.connect_soma || c.connect_soma_right || c.connect_right || c.connect_vertical ||
-             c.enable_conductance,
-         "a connection between neuron circuits"},
-        {b.enable_bayesian, "the Bayesian extension"},
-        {b.slave || b.fire_bottom || b.fire_from_right || b.fire_to_right, "shared firing"},
-    };
-    for (const auto& [used, what] : features) {
-        if (used) {
-            throw not_emulated(fmt::format("neuron {}", n.value()), what);
-        }
+void refuse_what_is_not_modelled(chip::neuron n, const chip::neuron_backend_config& b) {
+    if (b.enable_bayesian && b.bayesian_operation != 0) {
+        throw not_emulated(fmt::format("neuron {}", n.value()), "the Bayesian extension");
     }
 }
 
 float narrow(double x) { return static_cast<float>(x); }
+
+// Stands in for a circuit that its network solves.
+circuit_model inert() {
+    circuit_model m;
+    m.farads = 1;
+    m.threshold = std::numeric_limits<double>::infinity();
+    return m;
+}
 
 bool linear(const circuit_model& m) {
     return m.exponential == 0 && m.adaptation == 0 && m.exc.per_volt == 0 && m.inh.per_volt == 0 &&
@@ -51,18 +52,20 @@ void set(membrane_parameters& p, std::size_t i, const circuit_model& m) {
 hemisphere_circuits circuits_of(const chip::configuration& c, chip::hemisphere h,
                                 const per<neuron_deviation, chip::neuron>& deviations) {
     hemisphere_circuits all;
+    const auto joined = joined_neurons(c);
     for (const auto col : chip::column::all()) {
         const auto n = chip::neuron_at(h, col);
-        refuse_what_is_not_modelled(n, c.neurons[n], c.backends[n]);
+        refuse_what_is_not_modelled(n, c.backends[n]);
         all.models.push_back(model_of(c, n, deviations[n]));
-        set(all.plain, col.value(), all.models.back());
-        if (!linear(all.models.back())) {
+        all.joined[col.value()] = joined[n.value()];
+        set(all.plain, col.value(), joined[n.value()] ? inert() : all.models.back());
+        if (!joined[n.value()] && !linear(all.models.back())) {
             all.plain.skip[col.value() / block_lanes] = true;
         }
     }
     for (std::size_t i = 0; i < circuits; ++i) {
         if (all.plain.skip[i / block_lanes]) {
-            set(all.nonlinear, i, all.models[i]);
+            set(all.nonlinear, i, all.joined[i] ? inert() : all.models[i]);
         }
     }
     finish(all.nonlinear);

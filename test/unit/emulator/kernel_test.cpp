@@ -176,16 +176,17 @@ TEST(parameters, take_the_leak_times_eight_and_by_eight) {
     EXPECT_NEAR(1 / p.exc_rate[0], 490e-6 / 82, 1e-9);
 }
 
-TEST(parameters, refuse_a_connection_between_circuits_by_name) {
+TEST(parameters, refuse_the_bayesian_extension_by_name) {
     chip::configuration c;
-    c.neurons[chip::neuron(17)].connect_right = true;
+    c.backends[chip::neuron(17)].enable_bayesian = true;
+    ideal_parameters(c); // without an operation it does nothing
+    c.backends[chip::neuron(17)].bayesian_operation = 2;
     try {
         ideal_parameters(c);
         FAIL();
     } catch (const not_emulated& e) {
-        EXPECT_EQ(
-            std::string(e.what()),
-            "neuron 17 uses a connection between neuron circuits, which the emulated chip does not have");
+        EXPECT_EQ(std::string(e.what()),
+                  "neuron 17 uses the Bayesian extension, which the emulated chip does not have");
     }
 }
 

@@ -81,6 +81,15 @@ public:
     void clear_spike_counter(std::uint32_t circuit) { counters_[circuit] = 0; }
 
     const membrane_state& state() const { return state_; }
+    // For whoever advances both hemispheres together: one step without events, then the events at its end.
+    tick next_event() const;
+    void step(tick until);
+    void arrive(tick now);
+    // Circuits that belong to a network are left to it, between step() and arrive().
+    circuit_state taken(std::uint32_t circuit, tick at) const;
+    void put(std::uint32_t circuit, const circuit_state&, tick at);
+    void emit(const firing&);
+    std::uint64_t revision() const { return revision_; } // of the circuits
     const hemisphere_circuits& parameters();
 
     std::vector<outgoing>& sent() { return sent_; }
@@ -91,12 +100,9 @@ public:
 
 private:
     void step_to(tick until);
-    void step(tick until);
-    tick next_source_event() const;
     void deliver_sources(tick now);
     void deliver_inbox(tick now);
     void to_bus(std::uint32_t bus, std::uint16_t event, tick now);
-    void emit(const firing&);
     void start();
     void set_circuits();
     void resolve(std::uint32_t circuit, std::int32_t h);
@@ -131,6 +137,7 @@ private:
     tick refreshed_ = 0, checked_ = 0;
     bool recording_ = false;
     bool circuits_changed_ = false;
+    std::uint64_t revision_ = 0;
     std::uint64_t touches_ = 0;
     lanes_of<std::int32_t> special_{};
     std::vector<firing> fired_;

@@ -21,9 +21,10 @@ struct cluster {
         double siemens;
     };
     std::vector<circuit_model> circuits;
-    std::vector<std::uint32_t> node;   // of each circuit; membranes that are joined share one
-    std::vector<bridge> bridges;       // between nodes
-    std::vector<std::uint32_t> firing; // of each circuit, the first one of those that fire with it
+    std::vector<std::uint32_t> node;                   // of each circuit; membranes that are joined share one
+    std::vector<bridge> bridges;                       // between nodes
+    std::vector<std::vector<std::uint32_t>> followers; // of each circuit, which fire with it
+    std::vector<bool> follows;                         // a circuit that fires with others only
     std::uint32_t nodes = 0;
 };
 

@@ -10,9 +10,10 @@
 namespace hxtwin::emulator {
 
 struct hemisphere_circuits {
-    std::vector<circuit_model> models; // by column
-    membrane_parameters plain;         // skips the blocks that
-    nonlinear_parameters nonlinear;    // uses
+    std::vector<circuit_model> models;   // by column
+    std::array<bool, circuits> joined{}; // solved by networks
+    membrane_parameters plain;           // skips the blocks that
+    nonlinear_parameters nonlinear;      // uses
 };
 
 // From the registers of a hemisphere's circuits. Throws not_emulated where a circuit uses what is not
