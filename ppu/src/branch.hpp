@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "interrupt.hpp"
 #include "machine.hpp"
 
 // Handlers of branches and traps. Conditional branches are predicted by their direction: backward ones are
@@ -79,7 +80,8 @@ std::int64_t branch_to_register(machine& m, insn& i) {
 
 template <auto Address, auto Msr>
 std::int64_t return_from_interrupt(machine& m, insn&) {
-    m.s.msr = m.s.*Msr;
+    m.s.msr = m.s.*Msr & msr_writable;
+    m.until = 0; // an interrupt may be pending
     return take(m, m.s.*Address, m.options.timing.branch_mispredicted);
 }
 
@@ -90,7 +92,7 @@ std::int64_t trap(machine& m, insn& i) {
     const unsigned to = i.rt;
     if (((to & 16) != 0 && signed_a < signed_b) || ((to & 8) != 0 && signed_a > signed_b) ||
         ((to & 4) != 0 && a == b) || ((to & 2) != 0 && a < b) || ((to & 1) != 0 && a > b)) {
-        m.trap("trap instruction whose condition holds");
+        return fail(m, interrupt::program, "trap instruction whose condition holds");
     }
     return 0;
 }

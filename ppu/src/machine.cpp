@@ -8,6 +8,7 @@
 #include <hxtwin/base/error.hpp>
 #include <hxtwin/ppu/disassembler.hpp>
 
+#include "interrupt.hpp"
 #include "waiting_loop.hpp"
 
 namespace hxtwin::ppu {
@@ -29,7 +30,7 @@ machine::machine(processor_options options_, ppu::bus& bus_) : options(std::move
 
 void machine::reset(ppu_cycles now_) {
     s = {};
-    s.now = now_;
+    s.now = s.dec_since = s.interval_since = now_;
     counts = {};
     calls.clear();
     open_calls.clear();
@@ -39,26 +40,56 @@ void machine::reset(ppu_cycles now_) {
     last_bus = now_.count();
     insn fresh;
     fresh.run = undecoded;
-    sram_page = {0, sram, std::vector<insn>(sram_bytes / 4, fresh)};
-    if (options.observe.profile) {
-        sram_page.profile.resize(sram_page.insns.size());
-    }
+    sram_page.bytes = sram;
+    sram_page.insns.assign(sram_bytes / 4, fresh);
+    sram_page.profile.assign(options.observe.profile ? sram_page.insns.size() : 0, {});
     pages.clear();
     page = &sram_page;
     notes.clear();
 }
 
 stop machine::run(limits limits) {
-    until = limits.until.count();
+    const auto end = limits.until.count();
     bus_until = limits.bus_until.count();
-    if (s.sleeping) {
-        return {stop_reason::sleep, s.now};
-    }
-    const bool bounded = limits.instructions != limits::unlimited;
+    allowed = limits.instructions;
+    const bool bounded = allowed != limits::unlimited;
     may_skip = options.skip_waiting_loops && notes.breakpoints.empty() && !bounded;
-    if (bounded || notes.window != 0 || options.observe.profile || !notes.breakpoints.empty()) {
-        return run_observed(limits.instructions);
+    const bool observed =
+        bounded || notes.window != 0 || options.observe.profile || !notes.breakpoints.empty();
+    at_breakpoint = true;
+    while (true) {
+        settle_timers(s);
+        take_interrupt();
+        const auto event = next_timer_request(s);
+        if (s.sleeping) {
+            if (!event || *event >= end) {
+                return {stop_reason::sleep, event ? ppu_cycles(*event) : s.now};
+            }
+            s.now = std::max(s.now, ppu_cycles(*event));
+            continue;
+        }
+        until = std::min(end, event.value_or(end));
+        const auto stop = observed ? run_observed() : run_plain();
+        if (stop.reason == stop_reason::until ? s.now.count() >= end : !s.sleeping) {
+            return stop;
+        }
     }
+}
+
+void machine::take_interrupt() {
+    if (const auto kind = requested(s)) {
+        enter(*this, *kind, "");
+        s.now += ppu_cycles(options.timing.interrupt);
+    }
+}
+
+void machine::wake_at(ppu_cycles when) {
+    if (s.sleeping && requested(s)) {
+        s.now = std::max(s.now, when);
+    }
+}
+
+stop machine::run_plain() {
     while (s.now.count() < until) {
         auto& i = fetch(s.pc);
         next = s.pc + 4;
@@ -80,14 +111,15 @@ stop machine::run(limits limits) {
 }
 
 // As run, one instruction at a time, and notes each.
-stop machine::run_observed(std::uint64_t instructions) {
-    for (std::uint64_t n = 0; s.now.count() < until; ++n) {
-        if (n == instructions) {
+stop machine::run_observed() {
+    for (; s.now.count() < until; --allowed) {
+        if (allowed == 0) {
             return {stop_reason::step, s.now};
         }
-        if (n != 0 && notes.stops_at(s.pc)) {
+        if (!at_breakpoint && notes.stops_at(s.pc)) {
             return {stop_reason::breakpoint, s.now};
         }
+        at_breakpoint = false;
         auto& i = fetch(s.pc);
         next = s.pc + 4;
         const auto before = counts;

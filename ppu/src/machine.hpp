@@ -40,7 +40,11 @@ struct machine {
     ppu::state s;
     std::array<std::uint8_t, sram_bytes> sram{};
     std::uint32_t next = 0; // address of the next instruction, valid during a handler
+    // Nothing issues at or after `until`: the caller's limit, or an earlier event. A handler that changes
+    // what events there are sets it to 0.
     std::int64_t until = 0, bus_until = 0;
+    std::uint64_t allowed = 0; // instructions
+    bool at_breakpoint = false;
     ppu::counts counts;
 
     // Where instructions are fetched from.
@@ -68,7 +72,10 @@ struct machine {
     machine& operator=(const machine&) = delete;
     void reset(ppu_cycles now);
     stop run(limits);
-    stop run_observed(std::uint64_t instructions);
+    stop run_plain();
+    stop run_observed();
+    void take_interrupt();                   // if one is requested
+    void wake_at(ppu_cycles);                // if asleep and an interrupt is requested
     profiled* profiled_at(std::uint32_t pc); // null where nothing was executed, and without a profile
     stop stopped(std::int64_t outcome) const;
     // Takes an instruction that was executed from `at` on for `cycles` into trace and profile.

@@ -7,6 +7,7 @@
 
 #include <hxtwin/base/error.hpp>
 
+#include "interrupt.hpp"
 #include "machine.hpp"
 
 namespace hxtwin::ppu {
@@ -22,6 +23,16 @@ processor::~processor() = default;
 
 void processor::reset(ppu_cycles now) { self_->machine.reset(now); }
 stop processor::run(limits limits) { return self_->machine.run(limits); }
+
+void processor::raise(input what, ppu_cycles when) {
+    ppu::raise(self_->machine.s, what);
+    self_->machine.wake_at(when);
+}
+
+void processor::lower(input pin, ppu_cycles when) {
+    ppu::lower(self_->machine.s, pin);
+    self_->machine.wake_at(when);
+}
 
 const ppu::state& processor::state() const { return self_->machine.s; }
 ppu::state& processor::state() { return self_->machine.s; }

@@ -241,18 +241,20 @@ std::string session::step() {
 std::string session::go_on() {
     auto& cpu = board_.cpu();
     cpu.breakpoints({breakpoints_.begin(), breakpoints_.end()});
+    auto end = cpu.state().now + slice;
     while (true) {
-        const auto stop = cpu.run({.until = std::min(until_, cpu.state().now + slice), .bus_until = never});
-        if (stop.reason == stop_reason::sleep) {
+        const auto stop = cpu.run({.until = std::min(until_, end), .bus_until = never});
+        end = std::max(cpu.state().now, stop.at) + slice; // a sleeper may have set a timer
+        if (stop.reason == stop_reason::sleep && stop.at <= cpu.state().now) {
             return asleep();
         }
-        if (stop.reason != stop_reason::until) {
+        if (stop.reason == stop_reason::breakpoint) {
             return trap;
         }
         if (breakpoints_.contains(cpu.state().pc)) { // the next slice would begin behind it
             return trap;
         }
-        if (cpu.state().now >= until_) {
+        if (std::max(cpu.state().now, stop.at) >= until_) {
             say(fmt::format("stopped after {} cycles, as --cycles says\n", cpu.state().now.count()));
             return time_is_up;
         }

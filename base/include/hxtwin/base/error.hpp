@@ -11,6 +11,17 @@
 
 namespace hxtwin {
 
+#ifdef __cpp_lib_source_location
+using std::source_location;
+#else
+// For compilers that cannot tell, such as clang 14.
+struct source_location {
+    static constexpr source_location current() { return {}; }
+    static constexpr const char* file_name() { return "a place unknown"; }
+    static constexpr unsigned line() { return 0; }
+};
+#endif
+
 // Root of everything that hxtwin throws. The families below say whose move it is; a message says who, what
 // and how much is allowed, in one sentence.
 struct error : std::runtime_error {
@@ -65,8 +76,7 @@ struct missing_requirement : error {
 
 // Our defect. The message asks for a report.
 struct internal_error : error {
-    explicit internal_error(std::string_view message,
-                            std::source_location where = std::source_location::current());
+    explicit internal_error(std::string_view message, source_location where = source_location::current());
 };
 
 struct index_out_of_range : error {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <hxtwin/ppu/bus.hpp>
+#include <hxtwin/ppu/interrupt.hpp>
 #include <hxtwin/ppu/observation.hpp>
 #include <hxtwin/ppu/state.hpp>
 #include <hxtwin/ppu/timing.hpp>
@@ -46,7 +47,7 @@ enum class stop_reason {
 
 struct stop {
     stop_reason reason;
-    ppu_cycles at{0}; // time of the next instruction or bus access
+    ppu_cycles at{0}; // time of the next instruction or bus access; if asleep, of the timer's interrupt
 };
 
 struct call {
@@ -77,6 +78,10 @@ public:
     // time `now`.
     void reset(ppu_cycles now = ppu_cycles(0));
     stop run(limits);
+    // Sets a pin, or rings the doorbell, at this time or before the next instruction if that is later;
+    // reaches the program if it has enabled it. Pins are low after reset.
+    void raise(input, ppu_cycles when);
+    void lower(input pin, ppu_cycles when);
 
     const ppu::state& state() const;
     ppu::state& state();
