@@ -3,8 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
-#include <hxtwin/emulator/kernel/parameters.hpp>
+#include <fmt/format.h>
+
+#include <hxtwin/base/error.hpp>
+#include <hxtwin/emulator/transfer.hpp>
 
 namespace hxtwin::emulator {
 namespace {
@@ -12,6 +16,7 @@ namespace {
 // A bus carries one event in 8 ns.
 constexpr tick bus_occupied = 2;
 constexpr tick refresh_interval = tick{1} << 29;
+constexpr tick check_interval = 1 << 14;
 // One delivery in so many is timed, so that the clock does not cost more than what it measures.
 constexpr std::uint64_t timing_stride = 64;
 
@@ -27,20 +32,44 @@ core::core(const chip::configuration& c, chip::hemisphere h, const mismatch& m)
     : config_(c),
       hemisphere_(h),
       deviations_(m.neurons),
-      parameters_(parameters_of(c, h, m.neurons)),
-      rows_(c, h, m.synapses[h]) {
-    table_.reset(parameters_);
-    state_.v = parameters_.rest;
+      rows_(c, h, m.synapses[h], driver_pulses(c, h, m.drivers[h], m.stp)),
+      sensors_(c, h, *m.sensors[h]) {
+    set_circuits();
+    start();
     backgrounds_changed(0);
 }
 
-const membrane_parameters& core::parameters() {
+// Membranes at rest; where there is adaptation, membrane and adaptation in balance.
+void core::start() {
+    for (std::size_t i = 0; i < circuits; ++i) {
+        const auto& m = circuits_.models[i];
+        const double drive = m.w_rate > 0 ? m.w_drive / m.w_rate : 0, back = m.adaptation * drive;
+        const double v = m.leak + back > 0 ? (m.leak * m.rest + back * m.w_zero) / (m.leak + back) : m.rest;
+        state_.v[i] = static_cast<float>(back == 0 ? m.rest : v);
+        state_.w[i] = static_cast<float>(drive * (v - m.w_zero));
+    }
+}
+
+void core::set_circuits() {
+    ++revision_;
+    circuits_ = circuits_of(config_, hemisphere_, deviations_);
+    table_.reset(circuits_.plain);
+    alone_.clear();
+    bypasses_.clear();
+    for (std::uint32_t i = 0; i < circuits; ++i) {
+        alone_.push_back(alone(circuits_.models[i]));
+        if (circuits_.models[i].exc.bypass || circuits_.models[i].inh.bypass) {
+            bypasses_.push_back(i);
+        }
+    }
+}
+
+const hemisphere_circuits& core::parameters() {
     if (circuits_changed_) {
-        parameters_ = parameters_of(config_, hemisphere_, deviations_);
-        table_.reset(parameters_);
+        set_circuits();
         circuits_changed_ = false;
     }
-    return parameters_;
+    return circuits_;
 }
 
 void core::backgrounds_changed(tick now) {
@@ -51,13 +80,12 @@ void core::backgrounds_changed(tick now) {
 
 void core::reset_circuit(std::uint32_t circuit, tick now) {
     const auto wrapped = [](tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); };
-    const auto& p = parameters();
-    state_.v[circuit] = p.reset[circuit];
+    const auto& p = parameters().plain;
     state_.release[circuit] = wrapped(now + p.reset_ticks[circuit]);
     state_.accept[circuit] = wrapped(now + p.blind_ticks[circuit]);
 }
 
-tick core::next_source_event() const {
+tick core::next_event() const {
     tick next = inbox_.empty() ? never : inbox_.top().time;
     for (const auto& s : sources_) {
         next = std::min(next, s.next());
@@ -68,12 +96,11 @@ tick core::next_source_event() const {
 void core::deliver(tick until) {
     const auto start = wall_clock::now();
     double events = 0;
-    for (tick next = next_source_event(); next <= until; next = next_source_event()) {
+    for (tick next = next_event(); next <= until; next = next_event()) {
         step_to(next);
         const bool timed = touches_++ % timing_stride == 0;
         const auto before = timed ? wall_clock::now() : start;
-        deliver_sources(next);
-        deliver_inbox(next);
+        arrive(next);
         events += timed ? since(before) * timing_stride : 0.0;
     }
     delivered_ = std::max(delivered_, until);
@@ -81,11 +108,18 @@ void core::deliver(tick until) {
     wall.neurons += std::max(0.0, since(start) - events);
 }
 
+void core::arrive(tick now) {
+    deliver_sources(now);
+    deliver_inbox(now);
+    delivered_ = std::max(delivered_, now);
+}
+
 void core::advance(tick until) {
     deliver(until);
     const auto start = wall_clock::now();
     step_to(until);
     wall.neurons += since(start);
+    sensors_.keep_up();
 }
 
 void core::step_to(tick until) {
@@ -97,23 +131,110 @@ void core::step_to(tick until) {
 
 void core::step(tick until) {
     const auto h = static_cast<std::int32_t>(until - now_);
-    const std::size_t special = step_circuits(state_, parameters_, table_.at(h), now_, h, special_);
-    if (special > 0) {
-        fired_.clear();
-        for (std::size_t k = 0; k < special; ++k) {
-            resolve_circuit(state_, parameters_, table_, static_cast<std::uint32_t>(special_[k]), now_, h,
-                            fired_);
-        }
+    fired_.clear();
+    std::size_t special = step_circuits(state_, circuits_.plain, table_.at(h), now_, h, special_);
+    for (std::size_t k = 0; k < special; ++k) {
+        resolve(static_cast<std::uint32_t>(special_[k]), h);
+    }
+    special = step_nonlinear(state_, circuits_.nonlinear, now_, h, special_);
+    for (std::size_t k = 0; k < special; ++k) {
+        solve_alone(static_cast<std::uint32_t>(special_[k]), h);
+    }
+    if (!fired_.empty()) {
         std::sort(fired_.begin(), fired_.end());
         for (const auto& f : fired_) {
             emit(f);
         }
     }
     now_ = until;
+    if (now_ - checked_ >= check_interval) {
+        refuse_what_is_not_finite();
+    }
     if (now_ - refreshed_ >= refresh_interval) {
         refresh(state_, now_);
+        sensors_.refresh(now_);
         refreshed_ = now_;
     }
+}
+
+void core::resolve(std::uint32_t i, std::int32_t h) {
+    if (circuits_.joined[i]) {
+        return;
+    }
+    if (beyond_linear(i, h)) {
+        solve_alone(i, h);
+    } else {
+        resolve_circuit(state_, circuits_.plain, table_, i, now_, h, fired_);
+    }
+}
+
+// As step_circuits finds them.
+bool core::beyond_linear(std::uint32_t i, std::int32_t h) {
+    const float inhibition = table_.at(h).inh_gain[i] * state_.inh[i];
+    return std::max(state_.exc[i], state_.inh[i]) > transfer::linear_units ||
+           (inhibition > 1e-6f && state_.v[i] - inhibition < transfer::inhibition_fades);
+}
+
+void core::solve_alone(std::uint32_t i, std::int32_t h) {
+    alone_state_[0] = taken(i, now_);
+    alone_fired_.clear();
+    solver_.run(alone_[i], alone_state_, h, alone_fired_);
+    for (const auto& f : alone_fired_) {
+        fired_.push_back({now_ + f.tick, i});
+    }
+    put(i, alone_state_[0], now_ + h);
+}
+
+circuit_state core::taken(std::uint32_t i, tick at) const {
+    const auto left = [&](std::int32_t end) {
+        return std::max(
+            0, static_cast<std::int32_t>(static_cast<std::uint32_t>(end) - static_cast<std::uint32_t>(at)));
+    };
+    return {state_.v[i], state_.exc[i],           state_.inh[i],
+            state_.w[i], left(state_.release[i]), left(state_.accept[i])};
+}
+
+void core::put(std::uint32_t i, const circuit_state& s, tick at) {
+    const auto wrapped = [](tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); };
+    state_.v[i] = static_cast<float>(s.v);
+    state_.exc[i] = static_cast<float>(s.exc);
+    state_.inh[i] = static_cast<float>(s.inh);
+    state_.w[i] = static_cast<float>(s.w);
+    state_.release[i] = wrapped(at + s.held);
+    state_.accept[i] = wrapped(at + s.blind);
+}
+
+void core::refuse_what_is_not_finite() {
+    checked_ = now_;
+    for (std::uint32_t i = 0; i < circuits; ++i) {
+        if (!std::isfinite(state_.v[i]) || !std::isfinite(state_.w[i])) {
+            throw internal_error(
+                fmt::format("neuron {} has a membrane of {} V and an adaptation of {} V at {} us",
+                            chip::neuron_at(hemisphere_, chip::column(i)).value(), state_.v[i], state_.w[i],
+                            static_cast<double>(now_) * seconds_per_tick * 1e6));
+        }
+    }
+}
+
+// Circuits whose line is bypassed fire with each event that charges it.
+void core::bypass(const lanes_of<float>& exc, const lanes_of<float>& inh, tick now) {
+    for (const auto i : bypasses_) {
+        const auto& m = circuits_.models[i];
+        if ((m.exc.bypass && state_.exc[i] > exc[i]) || (m.inh.bypass && state_.inh[i] > inh[i])) {
+            fire_by_bypass(i, now);
+        }
+    }
+}
+
+void core::fire_by_bypass(std::uint32_t i, tick now) {
+    const bool blind = static_cast<std::int32_t>(static_cast<std::uint32_t>(state_.accept[i]) -
+                                                 static_cast<std::uint32_t>(now)) > 0;
+    if (blind || !std::isfinite(circuits_.models[i].threshold)) {
+        return;
+    }
+    reset_circuit(i, now);
+    state_.w[i] += static_cast<float>(circuits_.models[i].w_jump);
+    emit({now, i});
 }
 
 void core::emit(const firing& f) {
@@ -122,6 +243,9 @@ void core::emit(const firing& f) {
     auto& counter = counters_[f.circuit];
     counter = static_cast<std::uint16_t>((counter & 0xff) == 0xff ? 0x100 : counter + 1);
     const auto& backend = config_.backends[n];
+    if (!backend.post_overwrite) {
+        sensors_.post(f.circuit, f.time);
+    }
     if (!backend.enable_spike_out ||
         !config_.common_backends[chip::backend_block_of(n)].enable_event_registers) {
         return;
@@ -176,7 +300,17 @@ void core::to_bus(std::uint32_t bus, std::uint16_t event, tick now) {
         return;
     }
     bus_free_[bus] = now + bus_occupied;
-    counts.synaptic += rows_.deliver(bus, event, state_.exc, state_.inh);
+    const auto deliver = [&] {
+        counts.synaptic += rows_.deliver(bus, event, now, state_.exc, state_.inh, sensors_);
+    };
+    if (bypasses_.empty()) {
+        deliver();
+        return;
+    }
+    exc_before_ = state_.exc;
+    inh_before_ = state_.inh;
+    deliver();
+    bypass(exc_before_, inh_before_, now);
 }
 
 } // namespace hxtwin::emulator

@@ -16,14 +16,40 @@ constexpr double sigma_leak_code = 34.3, sigma_reset_code = 32.5, sigma_threshol
 constexpr double sigma_capacitance = 0.037, sigma_leak = 0.114, sigma_exc_tau = 0.20, sigma_inh_tau = 0.19;
 constexpr double sigma_exc_gm = 0.0472, sigma_inh_gm = 0.0393;
 constexpr double sigma_synapse = 0.05, sigma_channel = 2.0;
+constexpr double sigma_pulse = 0.05; // of a modulated pulse, in nominal lengths; assumed
 constexpr double leak_reset = 0.61, leak_threshold = 0.21, leak_bias = -0.263; // correlations of codes
 // Rest of the Cholesky factor for reset-threshold 0.28.
 constexpr double own_reset = 0.7924, reset_threshold = 0.1917, own_threshold = 0.9587, own_bias = 0.9648;
+// No figures are published for these circuits; taken as their like: transconductances as the leak, the
+// resistor of the adaptation as the lines', potentials as the leak's.
+constexpr double sigma_transconductance = 0.12, sigma_resistor = 0.20, sigma_potential_code = 34.3;
 // Residual spread of a calibrated chip (chip.md 8): middle of the published ranges.
 constexpr double day_reading = 1.5, day_membrane_tau = 0.05, day_line_tau = 0.05, day_strength = 0.075;
 constexpr double farthest = 4; // standard deviations; keeps every ratio positive
 
-enum quantity : std::uint32_t { leak, reset, threshold, bias, capacitance, exc_tau, inh_tau, exc_gm, inh_gm };
+enum quantity : std::uint32_t {
+    leak,
+    reset,
+    threshold,
+    bias,
+    capacitance,
+    exc_tau,
+    inh_tau,
+    exc_gm,
+    inh_gm,
+    reset_bias,
+    w_tau,
+    w_drive,
+    w_jump,
+    exponential,
+    bridge,
+    onset,
+    w_zero,
+    exc_reference,
+    inh_reference,
+    exc_coba,
+    inh_coba
+};
 
 double normal(std::uint64_t seed, random_purpose purpose, std::uint64_t item, std::uint32_t what) {
     return std::clamp(random_normal(seed, purpose, item, what), -farthest, farthest);
@@ -43,6 +69,18 @@ neuron_deviation draw_neuron(std::uint64_t seed, std::uint32_t n) {
     d.inh_tau = 1 + sigma_inh_tau * z(inh_tau);
     d.exc_gm = 1 + sigma_exc_gm * z(exc_gm);
     d.inh_gm = 1 + sigma_inh_gm * z(inh_gm);
+    for (const auto& [ratio, q] :
+         {std::pair{&d.reset, reset_bias}, std::pair{&d.w_drive, w_drive}, std::pair{&d.w_jump, w_jump},
+          std::pair{&d.exponential, exponential}, std::pair{&d.bridge, bridge},
+          std::pair{&d.exc_coba, exc_coba}, std::pair{&d.inh_coba, inh_coba}}) {
+        *ratio = 1 + sigma_transconductance * z(q);
+    }
+    d.w_tau = 1 + sigma_resistor * z(w_tau);
+    for (const auto& [shift, q] : {std::pair{&d.onset_shift, onset}, std::pair{&d.w_zero_shift, w_zero},
+                                   std::pair{&d.exc_reference_shift, exc_reference},
+                                   std::pair{&d.inh_reference_shift, inh_reference}}) {
+        *shift = sigma_potential_code * z(q);
+    }
     return d;
 }
 
@@ -68,8 +106,10 @@ constexpr std::size_t synapses_per_hemisphere = std::size_t{chip::row::size} * c
 
 mismatch no_mismatch() {
     mismatch m;
-    for (auto& s : m.synapses) {
-        s.assign(synapses_per_hemisphere, 1.0f);
+    for (const auto h : chip::hemisphere::all()) {
+        m.synapses[h].assign(synapses_per_hemisphere, 1.0f);
+        m.drivers[h].assign(chip::driver::size, 0.0f);
+        m.sensors[h] = std::make_unique<sensor_mismatch>(0, h, sensor_spread{0, 0, 0});
     }
     return m;
 }
@@ -83,6 +123,11 @@ mismatch draw_mismatch(std::uint64_t chip_seed, std::uint64_t day) {
         }
     }
     for (const auto h : chip::hemisphere::all()) {
+        for (std::uint32_t d = 0; d < chip::driver::size; ++d) {
+            m.drivers[h][d] = static_cast<float>(
+                sigma_pulse * normal(chip_seed, random_purpose::driver_mismatch, d, h.value()));
+        }
+        m.sensors[h] = std::make_unique<sensor_mismatch>(chip_seed, h, sensor_spread{});
         for (std::uint32_t s = 0; s < synapses_per_hemisphere; ++s) {
             m.synapses[h][s] = static_cast<float>(
                 1 + sigma_synapse * normal(chip_seed, random_purpose::synapse_mismatch, s, h.value()));

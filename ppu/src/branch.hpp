@@ -10,7 +10,13 @@ namespace hxtwin::ppu::exec {
 
 inline std::int64_t take(machine& m, std::uint32_t target, std::int64_t cycles) {
     m.next = target & ~3u;
-    if (!m.open_calls.empty()) {
+    return cycles;
+}
+
+// To an address in a register: a function may return.
+inline std::int64_t take_return(machine& m, std::uint32_t target, std::int64_t cycles) {
+    take(m, target, cycles);
+    if ((m.return_filter & filter_bit(m.next)) != 0) {
         m.return_to(m.next, m.now() + cycles);
     }
     return cycles;
@@ -75,14 +81,14 @@ std::int64_t branch_to_register(machine& m, insn& i) {
     if (links(i)) {
         m.s.lr = m.s.pc + 4;
     }
-    return taken ? take(m, target, m.options.timing.branch_mispredicted) : m.options.timing.branch;
+    return taken ? take_return(m, target, m.options.timing.branch_mispredicted) : m.options.timing.branch;
 }
 
 template <auto Address, auto Msr>
 std::int64_t return_from_interrupt(machine& m, insn&) {
     m.s.msr = m.s.*Msr & msr_writable;
     m.until = 0; // an interrupt may be pending
-    return take(m, m.s.*Address, m.options.timing.branch_mispredicted);
+    return take_return(m, m.s.*Address, m.options.timing.branch_mispredicted);
 }
 
 template <bool Immediate>

@@ -9,12 +9,16 @@
 #include <hxtwin/ppu/disassembler.hpp>
 
 #include "interrupt.hpp"
+#include "threaded.hpp"
 #include "waiting_loop.hpp"
 
 namespace hxtwin::ppu {
 namespace {
 
 constexpr std::uint32_t page_bytes = 64 * 1024; // of code beyond the SRAM, predecoded together
+
+// The step behind the last word of a page.
+void leave_page(machine& m, insn* i, std::int64_t left, std::uint64_t count) { leave(m, i, left, count); }
 
 } // namespace
 
@@ -33,7 +37,7 @@ void machine::reset(ppu_cycles now_) {
     s.now = s.dec_since = s.interval_since = now_;
     counts = {};
     calls.clear();
-    open_calls.clear();
+    close_from(0);
     vector_free = now_.count();
     vector_starts.fill(now_.count());
     vector_issued = 0;
@@ -41,8 +45,10 @@ void machine::reset(ppu_cycles now_) {
     insn fresh;
     fresh.run = undecoded;
     sram_page.bytes = sram;
-    sram_page.insns.assign(sram_bytes / 4, fresh);
-    sram_page.profile.assign(options.observe.profile ? sram_page.insns.size() : 0, {});
+    sram_page.insns.assign(sram_bytes / 4 + 1, fresh);
+    sram_page.insns.back().step = leave_page;
+    sram_page.profile.assign(options.observe.profile ? sram_page.words() : 0, {});
+    decoded.fill(false);
     pages.clear();
     page = &sram_page;
     notes.clear();
@@ -90,24 +96,44 @@ void machine::wake_at(ppu_cycles when) {
 }
 
 stop machine::run_plain() {
-    while (s.now.count() < until) {
-        auto& i = fetch(s.pc);
-        next = s.pc + 4;
-        auto cycles = i.run(*this, i);
-        if (cycles < 0) {
-            return stopped(cycles);
+    while (now() < until) {
+        horizon = until;
+        failed = 0;
+        auto* i = &fetch(s.pc);
+        at = i;
+        left = until - now();
+        count = 0;
+        do {
+            at->step(*this, at, left, count);
+        } while (!jumps && at != nullptr);
+        if (failed < 0) {
+            return stopped(failed);
         }
-        s.pc = next;
-        if (cycles >= outcome::attempt) {
-            s.now += ppu_cycles(cycles - outcome::attempt + i.cost);
-            ++counts.instructions;
-            close_loop(*this, i);
-            continue;
-        }
-        s.now += ppu_cycles(cycles + i.cost);
-        ++counts.instructions;
     }
     return {stop_reason::until, s.now};
+}
+
+// Brings the state up to date, runs the handler, and finds out what comes next.
+void generic(machine& m, insn* i, std::int64_t left, std::uint64_t count) {
+    auto& s = m.s;
+    s.pc = pc_of(m, i);
+    s.now = ppu_cycles(m.horizon - left);
+    m.counts.instructions += count;
+    m.next = s.pc + 4;
+    const auto cycles = i->run(m, *i);
+    if (cycles < 0) {
+        m.failed = cycles;
+        return halt(m);
+    }
+    s.pc = m.next;
+    const bool attempt = cycles >= outcome::attempt;
+    s.now += ppu_cycles(cycles + i->cost - (attempt ? outcome::attempt : 0));
+    ++m.counts.instructions;
+    if (attempt) {
+        close_loop(m, *i);
+    }
+    left = m.until - m.now(); // until may be 0 by now
+    return left <= 0 ? halt(m) : go_to(m, s.pc, left, 0);
 }
 
 // As run, one instruction at a time, and notes each.
@@ -185,12 +211,13 @@ insn& machine::fetch_elsewhere(std::uint32_t pc) {
         fresh.run = undecoded;
         const auto size = std::min<std::size_t>(bytes.size(), page_bytes) / 4 * 4;
         found = std::make_unique<code_page>(
-            code_page{base, bytes.subspan(0, size), std::vector<insn>(size / 4, fresh)});
+            code_page{base, bytes.subspan(0, size), std::vector<insn>(size / 4 + 1, fresh)});
+        found->insns.back().step = leave_page;
         if (options.observe.profile) {
             found->profile.resize(size / 4);
         }
     }
-    if ((pc - base) / 4 >= found->insns.size()) {
+    if ((pc - base) / 4 >= found->words()) {
         trap(fmt::format("fetch from 0x{:08x}, where there is no program memory", pc));
     }
     page = found.get();
@@ -209,10 +236,24 @@ void machine::forget_watched() {
             forget_word(entry);
         } else if (auto found = pages.find(entry - entry % page_bytes); found != pages.end()) {
             const auto index = (entry - found->first) / 4;
-            if (index < found->second->insns.size()) {
+            if (index < found->second->words()) {
                 found->second->insns[index].run = undecoded;
+                found->second->insns[index].step = generic;
             }
         }
+    }
+}
+
+void machine::open(const open_call& call) {
+    open_calls.push_back(call);
+    return_filter |= filter_bit(call.return_address);
+}
+
+void machine::close_from(std::size_t position) {
+    open_calls.resize(position);
+    return_filter = 0;
+    for (const auto& call : open_calls) {
+        return_filter |= filter_bit(call.return_address);
     }
 }
 
@@ -230,7 +271,7 @@ void machine::return_to(std::uint32_t target, std::int64_t when) {
                  ++first) {
                 calls[first->index].leave = ppu_cycles(when);
             }
-            open_calls.erase(first.base(), open_calls.end());
+            close_from(static_cast<std::size_t>(open_calls.rend() - first));
             return;
         }
     }

@@ -23,8 +23,9 @@ inline constexpr std::uint32_t cr_lt = 8, cr_gt = 4, cr_eq = 2, cr_so = 1; // in
 struct code_page {
     std::uint32_t base = 0;
     std::span<const std::uint8_t> bytes;
-    std::vector<insn> insns;
+    std::vector<insn> insns;         // one more than there are words: the step that leaves the page
     std::vector<profiled> profile{}; // of each word; empty unless asked for
+    std::size_t words() const { return insns.size() - 1; }
 };
 
 struct open_call {
@@ -43,6 +44,11 @@ struct machine {
     // Nothing issues at or after `until`: the caller's limit, or an earlier event. A handler that changes
     // what events there are sets it to 0.
     std::int64_t until = 0, bus_until = 0;
+    std::int64_t horizon = 0; // `until` as it was when the present run of steps began
+    std::int64_t failed = 0;  // the outcome that ended it, or 0
+    insn* at = nullptr;       // where it stands, where steps return to a loop
+    std::int64_t left = 0;
+    std::uint64_t count = 0;
     std::uint64_t allowed = 0; // instructions
     bool at_breakpoint = false;
     ppu::counts counts;
@@ -62,6 +68,8 @@ struct machine {
     std::uint32_t stack_limit = 0;      // r1 may not be less, unless 0
     std::vector<call> calls;
     std::vector<open_call> open_calls;
+    std::uint64_t return_filter = 0;            // bits of the return addresses of open calls
+    std::array<bool, sram_bytes / 4> decoded{}; // words of the SRAM that may be other than undecoded
     recorder notes;
     bool may_skip = true; // waiting loops, during a run
     bool probing = false; // a waiting loop is being looked at: nothing may be logged
@@ -73,6 +81,8 @@ struct machine {
     void reset(ppu_cycles now);
     stop run(limits);
     stop run_plain();
+    void open(const open_call&);
+    void close_from(std::size_t position); // of the open calls
     stop run_observed();
     void take_interrupt();                   // if one is requested
     void wake_at(ppu_cycles);                // if asleep and an interrupt is requested
@@ -132,11 +142,20 @@ struct machine {
 // The handler of words that were not executed since they were written.
 std::int64_t undecoded(machine&, insn&);
 
-inline void machine::forget_word(std::uint32_t address) { sram_page.insns[address >> 2].run = undecoded; }
+inline void machine::forget_word(std::uint32_t address) {
+    if (decoded[address >> 2]) [[unlikely]] {
+        decoded[address >> 2] = false;
+        auto& i = sram_page.insns[address >> 2];
+        i.run = undecoded;
+        i.step = generic;
+    }
+}
+
+inline std::uint64_t filter_bit(std::uint32_t pc) { return std::uint64_t{1} << (pc >> 2 & 63); }
 
 inline insn& machine::fetch(std::uint32_t pc) {
     const auto index = (pc - page->base) >> 2;
-    return index < page->insns.size() ? page->insns[index] : fetch_elsewhere(pc);
+    return index < page->words() ? page->insns[index] : fetch_elsewhere(pc);
 }
 
 inline void set_cr_field(state& s, unsigned field, std::uint32_t value) {

@@ -52,6 +52,7 @@ from hxtwin._hxtwin import (
     WallTimes,
     prepare,
     run,
+    circuit_settings,
     validate,
 )
 

@@ -150,7 +150,7 @@ struct side {
             require(stop.reason != ppu::stop_reason::until || cpu.state().now.count() >= until,
                     "a run ends at its limit");
         } catch (const ppu_trap& t) {
-            trap = static_cast<const std::exception&>(t).what();
+            trap = t.what();
         }
         require(cpu.state().pc % 4 == 0, "instructions are aligned");
     }

@@ -17,12 +17,15 @@ inline void set_operating_point(chip::configuration& c) {
         c.code(n, cell::v_reset) = 625;
         c.code(n, cell::v_threshold) = 322;
         c.code(n, cell::i_bias_leak) = 95;
+        c.code(n, cell::i_bias_reset) = 1015;
         c.code(n, cell::i_bias_synin_exc_tau) = 82;
         c.code(n, cell::i_bias_synin_inh_tau) = 82;
         c.code(n, cell::i_bias_synin_exc_gm) = 500;
         c.code(n, cell::i_bias_synin_inh_gm) = 500;
         auto& config = c.neurons[n];
         config.membrane_capacitance = 63;
+        config.reset_multiplication = true;
+        config.small_capacitance_exc = config.small_capacitance_inh = true;
         config.enable_fire = config.enable_threshold = true;
         config.enable_synin_exc = config.enable_synin_inh = true;
         config.enable_readout = true;

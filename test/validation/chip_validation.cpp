@@ -25,14 +25,15 @@ struct reference {
     std::vector<tick> spikes{};
 
     void run(tick from, tick until) {
-        const double h = seconds_per_tick, leak = p.leak_rate[0], rate = p.exc_rate[0];
-        const double gain = p.exc_slope[0] * (std::exp(-rate * h) - std::exp(-leak * h)) / (leak - rate);
+        const double h = seconds_per_tick, leak = p.leak_rate[0], line = p.exc_rate[0];
         for (tick t = from; t < until; ++t) {
-            v = t < release ? p.reset[0] : p.rest[0] + (v - p.rest[0]) * std::exp(-leak * h) + gain * exc;
-            exc *= std::exp(-rate * h);
+            const double rate = leak + (t < release ? double{p.pull_rate[0]} : 0);
+            const double target = (leak * p.rest[0] + (rate - leak) * p.reset[0]) / rate;
+            const double gain = p.exc_slope[0] * (std::exp(-line * h) - std::exp(-rate * h)) / (rate - line);
+            v = target + (v - target) * std::exp(-rate * h) + gain * exc;
+            exc *= std::exp(-line * h);
             if (t + 1 >= accept && v >= p.threshold[0]) {
                 spikes.push_back(t + 1);
-                v = p.reset[0];
                 release = t + 1 + p.reset_ticks[0];
                 accept = t + 1 + p.blind_ticks[0];
             }
@@ -141,7 +142,7 @@ TEST(validation, resting_potentials_spread_as_the_compensating_codes_do) {
              chip::read_words{chip::synapse_plane_address(h, chip::base::causal, 0, 0), 64}});
     }
     double sum = 0, squares = 0;
-    for (const auto& words : make_emulator({})->execute(c, p).reads) {
+    for (const auto& words : make_emulator({.day = 0})->execute(c, p).reads) {
         for (const auto word : words) {
             for (int shift = 0; shift < 32; shift += 8) {
                 const double code = word >> shift & 0xff;

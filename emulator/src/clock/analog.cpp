@@ -39,7 +39,7 @@ void analog::deliver(chip::hemisphere h, tick until) {
     if (recurrent_) {
         advance_in_windows(until);
     } else {
-        at(h).deliver(until);
+        coupled() ? advance_coupled(until) : at(h).deliver(until);
     }
 }
 
@@ -48,7 +48,7 @@ void analog::advance(chip::hemisphere h, tick until) {
     if (recurrent_) {
         advance_in_windows(until);
     } else {
-        at(h).advance(until);
+        coupled() ? advance_coupled(until) : at(h).advance(until);
     }
 }
 
@@ -57,7 +57,7 @@ void analog::advance(tick until) {
     if (recurrent_) {
         advance_in_windows(until);
     } else {
-        advance_apart(until);
+        advance_both(until);
     }
 }
 
@@ -80,9 +80,70 @@ void analog::advance_apart(tick until) {
 void analog::advance_in_windows(tick until) {
     for (tick now = std::min(top_.stands(), bottom_.stands()); now < until;) {
         now = std::min(until, now + window);
-        top_.advance(now);
-        bottom_.advance(now);
+        if (coupled()) {
+            advance_coupled(now);
+        } else {
+            top_.advance(now);
+            bottom_.advance(now);
+        }
         exchange();
+    }
+}
+
+void analog::advance_both(tick until) {
+    if (coupled()) {
+        advance_coupled(until);
+    } else {
+        advance_apart(until);
+    }
+}
+
+bool analog::coupled() {
+    const auto& upper = top_.parameters().models;
+    const auto& lower = bottom_.parameters().models;
+    if (const auto revision = top_.revision() + bottom_.revision(); revision != networks_revision_) {
+        std::vector<circuit_model> models = upper;
+        models.insert(models.end(), lower.begin(), lower.end());
+        networks_ = networks_of(config_, models);
+        networks_revision_ = revision;
+    }
+    return !networks_.empty();
+}
+
+// Both hemispheres stand at the same time whenever this begins, but for events that were delivered apart
+// before anything was connected.
+void analog::advance_coupled(tick until) {
+    const tick late = std::max(top_.stands(), bottom_.stands());
+    top_.advance(late);
+    bottom_.advance(late);
+    for (tick now = late; now < until;) {
+        const tick event = std::min(top_.next_event(), bottom_.next_event());
+        const tick next = std::min({until, event, now + longest_step});
+        top_.step(next);
+        bottom_.step(next);
+        step_networks(now, next);
+        top_.arrive(next);
+        bottom_.arrive(next);
+        now = next;
+    }
+}
+
+void analog::step_networks(tick from, tick until) {
+    for (const auto& net : networks_) {
+        states_.clear();
+        for (const auto n : net.neurons) {
+            states_.push_back(at(chip::hemisphere_of(n)).taken(chip::column_of(n).value(), from));
+        }
+        fired_.clear();
+        solver_.run(net.circuits, states_, static_cast<std::int32_t>(until - from), fired_);
+        for (std::size_t i = 0; i < net.neurons.size(); ++i) {
+            const auto n = net.neurons[i];
+            at(chip::hemisphere_of(n)).put(chip::column_of(n).value(), states_[i], until);
+        }
+        for (const auto& f : fired_) {
+            const auto n = net.neurons[f.circuit];
+            at(chip::hemisphere_of(n)).emit({from + f.tick, chip::column_of(n).value()});
+        }
     }
 }
 

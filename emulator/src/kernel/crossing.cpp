@@ -28,6 +28,12 @@ struct circuit {
                        (p.exc_gain[i] * a.exc - p.inh_gain[i] * a.inh)),
                 a.exc + a.exc * p.exc_decay[i], a.inh + a.inh * p.inh_decay[i]};
     }
+    point while_held(const point& a, std::int32_t ticks) const {
+        const propagator& p = table.at(ticks);
+        return {a.v + ((p.held_leak[i] * (a.v - m.rest[i]) + p.held_offset[i]) +
+                       (p.held_exc_gain[i] * a.exc - p.held_inh_gain[i] * a.inh)),
+                a.exc + a.exc * p.exc_decay[i], a.inh + a.inh * p.inh_decay[i]};
+    }
     float slope(const point& a) const {
         return (m.leak_rate[i] * (m.rest[i] - a.v) + m.offset_slope[i]) +
                (m.exc_slope[i] * a.exc - m.inh_slope[i] * a.inh);
@@ -58,25 +64,36 @@ struct circuit {
         return above(after(a, top)) ? top : 0;
     }
 
+    // Where the cubic through both ends, with their slopes, reaches the threshold: a tick in [0, n].
+    std::int32_t guess(const point& a, const point& b, std::int32_t n) const {
+        const float h = static_cast<float>(n * seconds_per_tick), rise = b.v - a.v;
+        const float first = slope(a) * h, last = slope(b) * h;
+        const float square = 3 * rise - 2 * first - last, cube = first + last - 2 * rise;
+        float u = (m.threshold[i] - a.v) / rise;
+        for (int newton = 0; newton < 3; ++newton) {
+            const float v = a.v + u * (first + u * (square + u * cube));
+            const float steep = first + u * (2 * square + u * 3 * cube);
+            u = std::clamp(steep > 0 ? u - (v - m.threshold[i]) / steep : u, 0.0f, 1.0f);
+        }
+        return static_cast<std::int32_t>(u * static_cast<float>(n) + 0.999f);
+    }
+
     // The first tick in (0, n] at or above the threshold, 0 if there is none; the membrane is below it at
-    // `a`.
+    // `a`. Searches from the guess, which is right but for a tick, with growing strides.
     std::int32_t first_above(const point& a, std::int32_t n) const {
         std::int32_t high = somewhere_above(a, n), low = 0;
         if (high == 0) {
             return 0;
         }
-        float v_low = a.v, v_high = after(a, high).v;
-        for (bool interpolate = true; high - low > 1; interpolate = !interpolate) {
-            const float part = (m.threshold[i] - v_low) / (v_high - v_low);
-            const auto guess = low + static_cast<std::int32_t>(part * static_cast<float>(high - low));
-            const std::int32_t at = std::clamp(interpolate ? guess : (low + high) / 2, low + 1, high - 1);
-            const float v = after(a, at).v;
-            if (v >= m.threshold[i]) {
+        std::int32_t at = guess(a, after(a, high), high);
+        for (std::int32_t stride = 1; high - low > 1; stride *= 2) {
+            at = std::clamp(at, low + 1, high - 1);
+            if (above(after(a, at))) {
                 high = at;
-                v_high = v;
+                at -= stride;
             } else {
                 low = at;
-                v_low = v;
+                at += stride;
             }
         }
         return high;
@@ -92,7 +109,6 @@ void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator
     std::int32_t k = 0;
     const auto fire = [&] {
         out.push_back({t0 + k, i});
-        a.v = m.reset[i];
         s.release[i] = wrapped(t0 + k + m.reset_ticks[i]);
         s.accept[i] = wrapped(t0 + k + m.blind_ticks[i]);
     };
@@ -100,8 +116,7 @@ void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator
         const std::int32_t held = std::min(ticks_to(s.release[i], t0 + k), h - k);
         const std::int32_t blind = std::min(ticks_to(s.accept[i], t0 + k), h - k);
         if (held > 0) {
-            a = c.after(a, held);
-            a.v = m.reset[i];
+            a = c.while_held(a, held);
             k += held;
         } else if (blind > 0) {
             a = c.after(a, blind);
@@ -125,6 +140,9 @@ void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator
 
 void refresh(membrane_state& s, tick now) {
     for (std::size_t i = 0; i < circuits; ++i) {
+        if (ticks_to(s.release[i], now) > stuck / 4) {
+            s.release[i] = wrapped(now + stuck);
+        }
         if (ticks_to(s.release[i], now) < 0) {
             s.release[i] = wrapped(now);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/emulator/kernel/membrane.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace hxtwin::emulator {
@@ -24,18 +25,38 @@ double phi1(double z) {
     return y;
 }
 
+namespace {
+
+double expm1_of(double z) { return z * phi1(z); }
+
+// Over h seconds, of a membrane that relaxes with `rate` and is driven by `slope` and by lines.
+struct relaxation {
+    double h, rate;
+    float leak() const { return static_cast<float>(expm1_of(-h * rate)); }
+    float offset(double slope) const { return static_cast<float>(slope * h * phi1(-h * rate)); }
+    float gain(double slope, double line_rate) const {
+        const double slow = std::min(rate, line_rate), fast = std::max(rate, line_rate);
+        return static_cast<float>(slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow)));
+    }
+};
+
+} // namespace
+
 void fill_propagator(propagator& p, const membrane_parameters& m, std::int32_t ticks) {
     const double h = ticks * seconds_per_tick;
-    const auto expm1 = [](double z) { return z * phi1(z); };
     for (std::size_t i = 0; i < circuits; ++i) {
-        const double leak = m.leak_rate[i], exc = m.exc_rate[i], inh = m.inh_rate[i];
-        const double held = 1 + expm1(-h * leak);
-        p.leak[i] = static_cast<float>(expm1(-h * leak));
-        p.exc_decay[i] = static_cast<float>(expm1(-h * exc));
-        p.inh_decay[i] = static_cast<float>(expm1(-h * inh));
-        p.exc_gain[i] = static_cast<float>(m.exc_slope[i] * held * h * phi1(-h * (exc - leak)));
-        p.inh_gain[i] = static_cast<float>(m.inh_slope[i] * held * h * phi1(-h * (inh - leak)));
-        p.offset[i] = static_cast<float>(m.offset_slope[i] * h * phi1(-h * leak));
+        const double leak = m.leak_rate[i], pull = m.pull_rate[i], exc = m.exc_rate[i], inh = m.inh_rate[i];
+        p.exc_decay[i] = static_cast<float>(expm1_of(-h * exc));
+        p.inh_decay[i] = static_cast<float>(expm1_of(-h * inh));
+        const relaxation free{h, leak}, held{h, leak + pull};
+        p.leak[i] = free.leak();
+        p.exc_gain[i] = free.gain(m.exc_slope[i], exc);
+        p.inh_gain[i] = free.gain(m.inh_slope[i], inh);
+        p.offset[i] = free.offset(m.offset_slope[i]);
+        p.held_leak[i] = held.leak();
+        p.held_exc_gain[i] = held.gain(m.exc_slope[i], exc);
+        p.held_inh_gain[i] = held.gain(m.inh_slope[i], inh);
+        p.held_offset[i] = held.offset(m.offset_slope[i] + pull * (double{m.reset[i]} - m.rest[i]));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <hwy/highway.h>
 
 #include <hxtwin/emulator/kernel/step.hpp>
+#include <hxtwin/emulator/transfer.hpp>
 
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
@@ -21,6 +22,9 @@ std::size_t step(membrane_state& s, const membrane_parameters& m, const propagat
     const auto begin = hn::Set(di, t0), end = hn::Set(di, t1);
     std::size_t found = 0;
     for (std::size_t i = 0; i < circuits; i += hn::Lanes(d)) {
+        if (m.skip[i / block_lanes]) {
+            continue;
+        }
         const auto v = hn::Load(d, &s.v[i]), exc = hn::Load(d, &s.exc[i]), inh = hn::Load(d, &s.inh[i]);
         const auto rest = hn::Load(d, &m.rest[i]), threshold = hn::Load(d, &m.threshold[i]);
         const auto release = hn::Load(di, &s.release[i]), accept = hn::Load(di, &s.accept[i]);
@@ -31,7 +35,18 @@ std::size_t step(membrane_state& s, const membrane_parameters& m, const propagat
             hn::Add(hn::Mul(hn::Load(d, &p.leak[i]), hn::Sub(v, rest)), hn::Load(d, &p.offset[i]));
         const auto driven =
             hn::Sub(hn::Mul(hn::Load(d, &p.exc_gain[i]), exc), hn::Mul(hn::Load(d, &p.inh_gain[i]), inh));
-        const auto v_next = hn::Add(v, hn::Add(relaxed, driven));
+        const auto free_v = hn::Add(v, hn::Add(relaxed, driven));
+        const auto zero_i = hn::Zero(di);
+        const auto pending = hn::Gt(hn::Sub(release, begin), zero_i); // the release, at t0
+        const auto held = hn::RebindMask(d, pending);
+        auto v_next = free_v;
+        if (!hn::AllFalse(d, held)) {
+            const auto pulled = hn::Add(hn::Mul(hn::Load(d, &p.held_leak[i]), hn::Sub(v, rest)),
+                                        hn::Load(d, &p.held_offset[i]));
+            const auto input = hn::Sub(hn::Mul(hn::Load(d, &p.held_exc_gain[i]), exc),
+                                       hn::Mul(hn::Load(d, &p.held_inh_gain[i]), inh));
+            v_next = hn::IfThenElse(held, hn::Add(v, hn::Add(pulled, input)), free_v);
+        }
 
         const auto slope = [&](auto at, auto e, auto n) {
             return hn::Add(
@@ -47,17 +62,19 @@ std::size_t step(membrane_state& s, const membrane_parameters& m, const propagat
             crosses = hn::Or(crosses, hn::And(may_peak, hn::Lt(slope(v_next, exc_next, inh_next), zero)));
         }
 
-        const auto zero_i = hn::Zero(di);
-        const auto pending = hn::Gt(hn::Sub(release, begin), zero_i); // the release, at t0
-        const auto passed = hn::Lt(hn::Sub(release, end), zero_i);    // at t1
+        // Where the synaptic input is not linear any more.
+        const auto inhibited = hn::Gt(hn::Mul(hn::Load(d, &p.inh_gain[i]), inh), hn::Set(d, 1e-6f));
+        const auto low = hn::Lt(hn::Min(v, v_next), hn::Set(d, transfer::inhibition_fades));
+        const auto bends =
+            hn::Or(hn::And(inhibited, low), hn::Gt(hn::Max(exc, inh), hn::Set(d, transfer::linear_units)));
+        const auto passed = hn::Lt(hn::Sub(release, end), zero_i); // at t1
         const auto blind = hn::Gt(hn::Sub(accept, begin), zero_i);
         const auto sees = hn::Lt(hn::Sub(accept, end), zero_i);
         const auto mixed = hn::Or(hn::And(pending, passed), hn::And(blind, sees));
         const auto is_special =
-            hn::Or(hn::RebindMask(d, mixed), hn::AndNot(hn::RebindMask(d, blind), crosses));
+            hn::Or(hn::Or(hn::RebindMask(d, mixed), bends), hn::AndNot(hn::RebindMask(d, blind), crosses));
 
-        const auto held_v = hn::IfThenElse(hn::RebindMask(d, pending), hn::Load(d, &m.reset[i]), v_next);
-        hn::Store(hn::IfThenElse(is_special, v, held_v), d, &s.v[i]);
+        hn::Store(hn::IfThenElse(is_special, v, v_next), d, &s.v[i]);
         hn::Store(hn::IfThenElse(is_special, exc, exc_next), d, &s.exc[i]);
         hn::Store(hn::IfThenElse(is_special, inh, inh_next), d, &s.inh[i]);
         if (!hn::AllFalse(d, is_special)) {

@@ -76,13 +76,12 @@ std::vector<tick> spikes_of_the_fine_reference(const membrane_parameters& p, dou
     for (tick t = 0; t < until; ++t) {
         if (t >= accept && v >= p.threshold[0]) {
             spikes.push_back(t);
-            v = p.reset[0];
             release = t + p.reset_ticks[0];
             accept = t + p.blind_ticks[0];
         }
         for (int k = 0; k < 100; ++k) {
             const double slope = p.leak_rate[0] * (double{p.rest[0]} - v) + p.exc_slope[0] * exc;
-            v = t < release ? p.reset[0] : v + h * slope;
+            v += h * (slope + (t < release ? p.pull_rate[0] * (double{p.reset[0]} - v) : 0));
             exc -= h * p.exc_rate[0] * exc;
         }
     }
@@ -137,7 +136,11 @@ TEST(membrane, fires_at_the_rate_of_the_closed_form_when_the_rest_is_above_the_t
     runner r(ideal_parameters(c));
     r.run(0, 1'000'000, 250);
     const auto& p = r.parameters;
-    const double rise = std::log((p.rest[0] - p.reset[0]) / (p.rest[0] - p.threshold[0])) / p.leak_rate[0];
+    const double rest = p.rest[0], both = p.leak_rate[0] + p.pull_rate[0];
+    const double held = (p.leak_rate[0] * rest + p.pull_rate[0] * p.reset[0]) / both;
+    const double released =
+        held + (p.threshold[0] - held) * std::exp(-both * p.reset_ticks[0] * seconds_per_tick);
+    const double rise = std::log((rest - released) / (rest - p.threshold[0])) / p.leak_rate[0];
     const double expected = p.reset_ticks[0] + rise / seconds_per_tick;
     ASSERT_GT(r.fired.size(), 50u);
     const double measured = static_cast<double>(r.fired.back().time - r.fired.front().time) /
@@ -173,15 +176,17 @@ TEST(parameters, take_the_leak_times_eight_and_by_eight) {
     EXPECT_NEAR(1 / p.exc_rate[0], 490e-6 / 82, 1e-9);
 }
 
-TEST(parameters, refuse_the_exponential_term_by_name) {
+TEST(parameters, refuse_the_bayesian_extension_by_name) {
     chip::configuration c;
-    c.neurons[chip::neuron(17)].enable_exponential = true;
+    c.backends[chip::neuron(17)].enable_bayesian = true;
+    ideal_parameters(c); // without an operation it does nothing
+    c.backends[chip::neuron(17)].bayesian_operation = 2;
     try {
         ideal_parameters(c);
         FAIL();
     } catch (const not_emulated& e) {
         EXPECT_EQ(std::string(e.what()),
-                  "neuron 17 uses the exponential term, which the emulated chip does not have");
+                  "neuron 17 uses the Bayesian extension, which the emulated chip does not have");
     }
 }
 

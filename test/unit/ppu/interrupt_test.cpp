@@ -33,7 +33,7 @@ std::string cause_of(small_machine& m) {
     try {
         m.run();
     } catch (const ppu_trap& trap) {
-        return trap.what.cause;
+        return trap.state.cause;
     }
     return "no trap";
 }

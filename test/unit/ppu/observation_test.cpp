@@ -133,7 +133,7 @@ TEST(observation, traps_where_the_stack_outgrows_its_limit) {
         FAIL();
     } catch (const ppu_trap& trap) {
         EXPECT_EQ(trap.where.pc, 4u);
-        EXPECT_EQ(trap.what.cause, "the stack pointer would be 0x00002fc0; the stack ends at 0x00002fd0");
+        EXPECT_EQ(trap.state.cause, "the stack pointer would be 0x00002fc0; the stack ends at 0x00002fd0");
     }
 }
 

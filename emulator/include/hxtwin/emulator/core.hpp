@@ -10,8 +10,11 @@
 #include <hxtwin/chip/configuration.hpp>
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/emulator/fabric/background_source.hpp>
+#include <hxtwin/emulator/fabric/correlation.hpp>
 #include <hxtwin/emulator/fabric/crossbar.hpp>
 #include <hxtwin/emulator/fabric/synapse_rows.hpp>
+#include <hxtwin/emulator/kernel/cluster.hpp>
+#include <hxtwin/emulator/kernel/parameters.hpp>
 #include <hxtwin/emulator/kernel/step.hpp>
 #include <hxtwin/emulator/mismatch.hpp>
 
@@ -63,14 +66,26 @@ public:
     void circuits_changed() { circuits_changed_ = true; }
     void backgrounds_changed(tick now);
     synapse_rows& rows() { return rows_; }
+    correlation& sensors() { return sensors_; }
 
+    // A post pulse for the correlation sensors of a column, one tick after `now`, where the circuits stand.
+    void pulse(std::uint32_t column, tick now) { sensors_.post(column, now + 1); }
     // Pulls the membrane to its reset potential for a reset period, without a spike.
     void reset_circuit(std::uint32_t circuit, tick now);
     std::uint32_t spike_counter(std::uint32_t circuit) const { return counters_[circuit]; }
     void clear_spike_counter(std::uint32_t circuit) { counters_[circuit] = 0; }
 
     const membrane_state& state() const { return state_; }
-    const membrane_parameters& parameters();
+    // For whoever advances both hemispheres together: one step without events, then the events at its end.
+    tick next_event() const;
+    void step(tick until);
+    void arrive(tick now);
+    // Circuits that belong to a network are left to it, between step() and arrive().
+    circuit_state taken(std::uint32_t circuit, tick at) const;
+    void put(std::uint32_t circuit, const circuit_state&, tick at);
+    void emit(const firing&);
+    std::uint64_t revision() const { return revision_; } // of the circuits
+    const hemisphere_circuits& parameters();
 
     std::vector<outgoing>& sent() { return sent_; }
     std::vector<recurrent>& looped() { return looped_; }
@@ -80,30 +95,43 @@ public:
 
 private:
     void step_to(tick until);
-    void step(tick until);
-    tick next_source_event() const;
     void deliver_sources(tick now);
     void deliver_inbox(tick now);
     void to_bus(std::uint32_t bus, std::uint16_t event, tick now);
-    void emit(const firing&);
+    void start();
+    void set_circuits();
+    void resolve(std::uint32_t circuit, std::int32_t h);
+    void solve_alone(std::uint32_t circuit, std::int32_t h);
+    bool beyond_linear(std::uint32_t circuit, std::int32_t h);
+    void refuse_what_is_not_finite();
+    void bypass(const lanes_of<float>& exc, const lanes_of<float>& inh, tick now);
+    void fire_by_bypass(std::uint32_t circuit, tick now);
 
     const chip::configuration& config_;
     chip::hemisphere hemisphere_;
     const per<neuron_deviation, chip::neuron>& deviations_;
 
-    membrane_parameters parameters_;
+    hemisphere_circuits circuits_;
     membrane_state state_;
     propagator_table table_;
+    std::vector<cluster> alone_; // each circuit, to be solved with more care
+    cluster_solver solver_;
+    std::vector<circuit_state> alone_state_ = std::vector<circuit_state>(1);
+    std::vector<cluster_firing> alone_fired_;
+    std::vector<std::uint32_t> bypasses_;
+    lanes_of<float> exc_before_{}, inh_before_{};
     synapse_rows rows_;
+    correlation sensors_;
     std::array<background_source, 4> sources_;
     std::priority_queue<padi_arrival, std::vector<padi_arrival>, std::greater<>> inbox_;
     std::array<tick, 4> bus_free_{}; // from when on the bus takes the next event
 
     tick now_ = 0;       // of the circuits
     tick delivered_ = 0; // all events up to here have acted
-    tick refreshed_ = 0;
+    tick refreshed_ = 0, checked_ = 0;
     bool recording_ = false;
     bool circuits_changed_ = false;
+    std::uint64_t revision_ = 0;
     std::uint64_t touches_ = 0;
     lanes_of<std::int32_t> special_{};
     std::vector<firing> fired_;

@@ -88,6 +88,10 @@ inline __attribute__((always_inline)) VectorFracSat8 to_bytes(const VectorHalfRo
 // What a half row becomes as another kind of half row; no overload where the published library has none.
 #define HXTWIN_CONVERSION(To, From, expression)                                                              \
     inline __attribute__((always_inline)) To convert(const From& a, To*) { return expression; }
+HXTWIN_CONVERSION(VectorMod8, VectorMod8, a)
+HXTWIN_CONVERSION(VectorMod16, VectorMod16, a)
+HXTWIN_CONVERSION(VectorMod16, VectorFracSat16, VectorMod16(a))
+HXTWIN_CONVERSION(VectorFracSat16, VectorMod16, VectorFracSat16(a))
 HXTWIN_CONVERSION(VectorMod8, VectorFracSat8, VectorMod8(a))
 HXTWIN_CONVERSION(VectorFracSat8, VectorMod8, VectorFracSat8(a))
 HXTWIN_CONVERSION(VectorHalfRowMod16, VectorHalfRowFracSat16, VectorHalfRowMod16(a))

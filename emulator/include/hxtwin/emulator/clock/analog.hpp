@@ -6,11 +6,13 @@
 
 #include <hxtwin/emulator/clock/worker.hpp>
 #include <hxtwin/emulator/core.hpp>
+#include <hxtwin/emulator/kernel/network.hpp>
 
 namespace hxtwin::emulator {
 
 // Both hemispheres, advanced together or apart. Where neurons can reach PADI buses, they go together in
-// windows shorter than the latency of that way, and exchange spikes between windows.
+// windows shorter than the latency of that way, and exchange spikes between windows. Where membranes or fire
+// signals are connected, they go from event to event together, on one thread.
 class analog {
 public:
     // `helper` may be null: then everything runs on the caller's thread, with the same results.
@@ -47,12 +49,21 @@ private:
     void advance_apart(tick until);
     void advance_in_windows(tick until);
     void exchange();
+    void advance_both(tick until);
+    void advance_coupled(tick until);
+    void step_networks(tick from, tick until);
+    bool coupled();
 
     const chip::configuration& config_;
     core top_, bottom_;
     worker* helper_;
     bool recurrent_;
     bool recording_ = false;
+    std::uint64_t networks_revision_ = 0;
+    std::vector<network> networks_;
+    cluster_solver solver_;
+    std::vector<circuit_state> states_;
+    std::vector<cluster_firing> fired_;
     std::uint64_t sent_ = 0; // numbers arrivals
     chip::event_counts counts_{};
     crossbar_counters crossbar_{};

@@ -12,7 +12,8 @@ namespace hxtwin::emulator {
 using tick = std::int64_t;
 inline constexpr double seconds_per_tick = 4e-9;
 
-inline constexpr std::size_t circuits = 256;      // neuron circuits of a hemisphere
+inline constexpr std::size_t circuits = 256; // neuron circuits of a hemisphere
+inline constexpr std::size_t block_lanes = 16, blocks = circuits / block_lanes;
 inline constexpr std::int32_t longest_step = 250; // ticks: 1 us
 
 template <class T>
@@ -20,13 +21,15 @@ struct alignas(64) lanes_of : std::array<T, circuits> {};
 
 // What the membrane equation needs to know of each circuit, in volts, seconds and line units:
 //   dV/dt = leak_rate (rest - V) + offset_slope + exc_slope L_exc - inh_slope L_inh,  dL/dt = -rate L
+// and + pull_rate (reset - V) while the membrane is held.
 struct membrane_parameters {
-    lanes_of<float> rest{}, threshold{}, reset{};        // V
-    lanes_of<float> leak_rate{}, exc_rate{}, inh_rate{}; // 1/s
-    lanes_of<float> offset_slope{};                      // V/s
-    lanes_of<float> exc_slope{}, inh_slope{};            // V/s per unit on the line
-    lanes_of<std::int32_t> reset_ticks{},
-        blind_ticks{}; // from a spike to the release, to the next possible spike
+    lanes_of<float> rest{}, threshold{}, reset{};                     // V
+    lanes_of<float> leak_rate{}, pull_rate{}, exc_rate{}, inh_rate{}; // 1/s
+    lanes_of<float> offset_slope{};                                   // V/s
+    lanes_of<float> exc_slope{}, inh_slope{};                         // V/s per unit on the line
+    // From a spike to the release, to the next possible spike.
+    lanes_of<std::int32_t> reset_ticks{}, blind_ticks{};
+    std::array<bool, blocks> skip{}; // whose circuits are solved otherwise
 };
 
 // Release and acceptance are ticks modulo 2^32, compared by signed differences; `refresh` keeps old ones from
@@ -34,14 +37,19 @@ struct membrane_parameters {
 struct membrane_state {
     lanes_of<float> v{};          // V
     lanes_of<float> exc{}, inh{}; // units on the synaptic lines
+    lanes_of<float> w{};          // V, of the adaptation, from its reference
     lanes_of<std::int32_t> release{}, accept{};
 };
+
+// A membrane that is never released: its refractory counter starts behind the count that ends the reset.
+inline constexpr std::int32_t stuck = 1 << 30;
 
 // Exact solution of the membrane equation over a fixed number of ticks:
 //   V += leak (V - rest) + offset + exc_gain L_exc - inh_gain L_inh,  L += decay L
 struct propagator {
-    lanes_of<float> leak{}, exc_decay{}, inh_decay{}; // exp(-h rate) - 1
-    lanes_of<float> exc_gain{}, inh_gain{}, offset{}; // V per unit, V
+    lanes_of<float> leak{}, exc_decay{}, inh_decay{};                             // exp(-h rate) - 1
+    lanes_of<float> exc_gain{}, inh_gain{}, offset{};                             // V per unit, V
+    lanes_of<float> held_leak{}, held_exc_gain{}, held_inh_gain{}, held_offset{}; // while it is held
 };
 
 // (exp(z) - 1) / z with a relative error below 2e-12 for |z| < 50: a polynomial of degree 9 on |z| <= 1/4

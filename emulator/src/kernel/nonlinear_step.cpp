@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernel/nonlinear_step.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include <hxtwin/emulator/kernel/nonlinear.hpp>
+#include <hxtwin/emulator/transfer.hpp>
+
+#include "exp-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace hxtwin::emulator {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using D = hn::CappedTag<float, 16>;
+using V = hn::VFromD<D>;
+using M = decltype(hn::Eq(hn::Zero(D()), hn::Zero(D())));
+
+constexpr D d{};
+constexpr hn::RebindToSigned<D> di{};
+constexpr float gamma_ros2 = 0.29289322f;
+
+V set(float x) { return hn::Set(d, x); }
+
+// What of 16 or fewer circuits stays the same during a pass.
+struct lanes {
+    V drift, leak, threshold;
+    V exc, exc_per_volt, exc_one, inh, inh_per_volt, inh_one;
+    V exponential, onset, highest;
+    V w_rate, w_drive, w_zero, w_slope;
+    V exc_decay, inh_decay, w_inverse, h, scale;
+};
+
+struct point {
+    V v, w, exc, inh;
+};
+
+struct flow {
+    V slope, stiffness, steepness, w_slope;
+};
+
+// transfer::soft_units
+HWY_INLINE V soft(V units) {
+    const auto beyond = hn::Sub(units, set(transfer::linear_units));
+    const auto bends = hn::Gt(beyond, hn::Zero(d));
+    if (hn::AllFalse(d, bends)) {
+        return units;
+    }
+    constexpr float inverse = 1 / static_cast<float>(transfer::largest_units - transfer::linear_units);
+    const auto bent = hn::Div(beyond, hn::Add(set(1), hn::Mul(beyond, set(inverse))));
+    return hn::IfThenElse(bends, hn::Add(set(transfer::linear_units), bent), units);
+}
+
+// transfer::inhibition_left
+HWY_INLINE V inhibition_left(V v) {
+    constexpr auto ends = static_cast<float>(transfer::inhibition_ends);
+    constexpr auto inverse = static_cast<float>(1 / (transfer::inhibition_fades - transfer::inhibition_ends));
+    return hn::Min(hn::Max(hn::Mul(hn::Sub(v, set(ends)), set(inverse)), hn::Zero(d)), set(1));
+}
+
+HWY_INLINE flow flow_at(const lanes& l, const point& p) {
+    constexpr auto per_width = static_cast<float>(1 / transfer::exponential_volts);
+    const auto exc = hn::Mul(l.exc, soft(p.exc));
+    const auto inh = hn::Mul(hn::Mul(l.inh, soft(p.inh)), inhibition_left(p.v));
+    const auto z = hn::Mul(hn::Sub(p.v, l.onset), set(per_width));
+    const auto e = hn::Mul(l.exponential, exp_of(d, hn::Max(hn::Min(z, l.highest), set(-40))));
+    const auto synaptic = hn::Sub(hn::Mul(exc, hn::Sub(l.exc_one, hn::Mul(p.v, l.exc_per_volt))),
+                                  hn::Mul(inh, hn::Sub(l.inh_one, hn::Mul(p.v, l.inh_per_volt))));
+    flow f;
+    f.slope = hn::Add(hn::Add(hn::Sub(l.drift, hn::Mul(l.leak, p.v)), synaptic),
+                      hn::Sub(e, hn::Mul(l.w_slope, p.w)));
+    f.stiffness = hn::Add(l.leak, hn::Sub(hn::Mul(exc, l.exc_per_volt), hn::Mul(inh, l.inh_per_volt)));
+    f.steepness = hn::IfThenElseZero(hn::Lt(z, l.highest), hn::Mul(e, set(per_width)));
+    f.w_slope = hn::Sub(hn::Mul(l.w_drive, hn::Sub(p.v, l.w_zero)), hn::Mul(l.w_rate, p.w));
+    return f;
+}
+
+// One step; adds to `special` the lanes that have to be solved with more care.
+HWY_INLINE void advance(const lanes& l, point& p, M sees, M& special) {
+    const auto two = set(2);
+    const flow f = flow_at(l, p);
+    const auto inverse =
+        hn::Div(set(1), hn::Add(set(1), hn::Mul(l.scale, hn::Sub(f.stiffness, f.steepness))));
+    const auto k = hn::Mul(f.slope, inverse), w_k = hn::Mul(f.w_slope, l.w_inverse);
+    const point q{hn::Add(p.v, hn::Mul(l.h, k)), hn::Add(p.w, hn::Mul(l.h, w_k)), hn::Mul(p.exc, l.exc_decay),
+                  hn::Mul(p.inh, l.inh_decay)};
+    const flow g = flow_at(l, q);
+    const auto k2 = hn::Mul(hn::Sub(g.slope, hn::Mul(two, k)), inverse);
+    const auto w_k2 = hn::Mul(hn::Sub(g.w_slope, hn::Mul(two, w_k)), l.w_inverse);
+    const auto half = set(0.5f), more = set(1.5f);
+    const auto v = hn::Add(p.v, hn::Mul(l.h, hn::Add(hn::Mul(more, k), hn::Mul(half, k2))));
+    const auto rises = hn::Max(f.slope, g.slope);
+    const auto may_fire =
+        hn::Or(hn::Ge(hn::Max(p.v, v), l.threshold), hn::Ge(hn::Add(p.v, hn::Mul(l.h, rises)), l.threshold));
+    const auto steep = hn::Gt(hn::Mul(l.h, hn::Max(f.steepness, g.steepness)), set(0.15f));
+    special = hn::Or(special, hn::Or(hn::And(sees, may_fire), steep));
+    p = {v, hn::Add(p.w, hn::Mul(l.h, hn::Add(hn::Mul(more, w_k), hn::Mul(half, w_k2)))), q.exc, q.inh};
+}
+
+HWY_INLINE lanes load(const nonlinear_parameters& n, std::size_t i, M held, M blind, float h) {
+    const auto at = [&](const lanes_of<float>& of) { return hn::Load(d, &of[i]); };
+    lanes l;
+    const auto pull = hn::IfThenElseZero(held, at(n.pull));
+    const auto quiet = hn::And(blind, hn::RebindMask(d, hn::Ne(hn::Load(di, &n.pause[i]), hn::Zero(di))));
+    l.drift = hn::Add(at(n.drift), hn::Mul(pull, at(n.reset)));
+    l.leak = hn::Add(at(n.leak), pull);
+    l.threshold = at(n.threshold);
+    l.exc = hn::IfThenZeroElse(quiet, at(n.exc));
+    l.inh = hn::IfThenZeroElse(quiet, at(n.inh));
+    l.exc_per_volt = at(n.exc_per_volt);
+    l.inh_per_volt = at(n.inh_per_volt);
+    l.exc_one = hn::Add(set(1), hn::Mul(l.exc_per_volt, at(n.exc_reference)));
+    l.inh_one = hn::Add(set(1), hn::Mul(l.inh_per_volt, at(n.inh_reference)));
+    l.exponential = hn::IfThenZeroElse(quiet, at(n.exponential));
+    l.onset = at(n.onset);
+    l.highest = at(n.highest);
+    l.w_rate = at(n.w_rate);
+    l.w_drive = at(n.w_drive);
+    l.w_zero = at(n.w_zero);
+    l.w_slope = at(n.w_slope);
+    l.h = set(h);
+    l.scale = set(gamma_ros2 * h);
+    l.exc_decay = exp_of(d, hn::Mul(set(-h), at(n.exc_rate)));
+    l.inh_decay = exp_of(d, hn::Mul(set(-h), at(n.inh_rate)));
+    l.w_inverse = hn::Div(set(1), hn::Add(set(1), hn::Mul(l.scale, l.w_rate)));
+    return l;
+}
+
+// One pass over a vector of circuits. Returns the special ones.
+M pass(membrane_state& s, const nonlinear_parameters& n, std::size_t i, std::int32_t t0, std::int32_t t1) {
+    const std::int32_t longest = n.longest[i / block_lanes];
+    const std::int32_t steps = (t1 - t0 + longest - 1) / longest;
+    const auto zero = hn::Zero(di);
+    const auto release = hn::Load(di, &s.release[i]), accept = hn::Load(di, &s.accept[i]);
+    const auto begin = hn::Set(di, t0), end = hn::Set(di, t1);
+    const auto held = hn::Gt(hn::Sub(release, begin), zero), blind = hn::Gt(hn::Sub(accept, begin), zero);
+    const auto ends = hn::Or(hn::And(held, hn::Lt(hn::Sub(release, end), zero)),
+                             hn::And(blind, hn::Lt(hn::Sub(accept, end), zero)));
+    const auto h = static_cast<float>((t1 - t0) * seconds_per_tick) / static_cast<float>(steps);
+    const lanes l = load(n, i, hn::RebindMask(d, held), hn::RebindMask(d, blind), h);
+    const point first{hn::Load(d, &s.v[i]), hn::Load(d, &s.w[i]), hn::Load(d, &s.exc[i]),
+                      hn::Load(d, &s.inh[i])};
+    const auto sees = hn::Not(hn::RebindMask(d, blind));
+    M special = hn::RebindMask(d, ends);
+    point p = first;
+    for (std::int32_t k = 0; k < steps; ++k) {
+        advance(l, p, sees, special);
+    }
+    hn::Store(hn::IfThenElse(special, first.v, p.v), d, &s.v[i]);
+    hn::Store(hn::IfThenElse(special, first.w, p.w), d, &s.w[i]);
+    hn::Store(hn::IfThenElse(special, first.exc, p.exc), d, &s.exc[i]);
+    hn::Store(hn::IfThenElse(special, first.inh, p.inh), d, &s.inh[i]);
+    return special;
+}
+
+std::size_t step(membrane_state& s, const nonlinear_parameters& n, std::int32_t t0, std::int32_t t1,
+                 std::int32_t* special) {
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < circuits; i += hn::Lanes(d)) {
+        if (!n.used[i / block_lanes]) {
+            continue;
+        }
+        const M which = pass(s, n, i, t0, t1);
+        if (!hn::AllFalse(d, which)) {
+            alignas(64) std::int32_t marks[16] = {};
+            hn::Store(hn::VecFromMask(di, hn::RebindMask(di, which)), di, marks);
+            for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
+                if (marks[k] != 0) {
+                    special[found++] = static_cast<std::int32_t>(i + k);
+                }
+            }
+        }
+    }
+    return found;
+}
+
+void exponentials_of(const float* of, float* into, std::size_t n) {
+    for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
+        hn::StoreU(exp_of(d, hn::LoadU(d, of + i)), d, into + i);
+    }
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace hxtwin::emulator
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hxtwin::emulator {
+
+HWY_EXPORT(step);
+HWY_EXPORT(exponentials_of);
+
+std::size_t step_nonlinear(membrane_state& s, const nonlinear_parameters& n, tick t0, std::int32_t h,
+                           std::span<std::int32_t, circuits> special) {
+    const auto begin = static_cast<std::int32_t>(static_cast<std::uint32_t>(t0));
+    const auto end = static_cast<std::int32_t>(static_cast<std::uint32_t>(t0 + h));
+    return HWY_DYNAMIC_DISPATCH(step)(s, n, begin, end, special.data());
+}
+
+void exponentials(std::span<const float> of, std::span<float> into) {
+    HWY_DYNAMIC_DISPATCH(exponentials_of)(of.data(), into.data(), of.size());
+}
+
+} // namespace hxtwin::emulator
+#endif
