@@ -143,3 +143,11 @@ def test_a_kernel_that_exits_fails_the_run_with_its_code_and_place(front_end, ca
 def test_text_of_the_mailbox_comes_back(front_end):
     text = '#include "libnux/vx/mailbox.h"\n' + in_kernel('libnux::vx::mailbox_write_string("x");')
     assert results(text)[0].processors["top"].mailbox == "xxxxx"
+
+
+def test_a_folder_for_the_program_that_cannot_be_made_is_named(front_end, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(hxtwin.InvalidExperiment, match="file/program.elf of the program cannot be written"):
+        results(program=tmp_path / "file")
+    with pytest.raises(TypeError, match="no member named trace"):
+        hxtwin.DebugOptions(trace=3)
