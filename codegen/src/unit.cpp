@@ -79,7 +79,8 @@ bytes compile_unit(const toolchain& tools, const source& unit, const std::string
         if (!done.text.empty()) {
             write_file(folder / translated, done.text);
             auto assembled =
-                run({tools.compiler.string(), "-mcpu=powerpc", "-c", translated, "-o", object}, folder);
+                run({tools.compiler.string(), "-mcpu=powerpc", line_tables, "-c", translated, "-o", object},
+                    folder);
             assembled.output = in_source_lines(assembled.output, done.text);
             must_succeed(unit, assembled);
             return read_file(folder / object);
