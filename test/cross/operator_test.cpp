@@ -125,7 +125,7 @@ const std::vector<operation> operations{
      [](int a, int b) { return saturated8(signed8(a) - signed8(b)); }},
     {"kept_s8", element::int8, "kept(p, q)",
      [](int a, int b) { return saturated8(signed8(a) - signed8(b)); }},
-    {"indexed_u8", element::uint8, "indexed(a)", [](int a, int) { return a == 9 ? 77 : wrapped8(2 * a); }},
+    {"indexed_u8", element::uint8, "indexed(a)", [](int a, int) { return a == 109 ? 77 : wrapped8(2 * a); }},
     {"called_u8", element::uint8, "called(a, b)", [](int a, int b) { return wrapped8(a + 2 * b); }},
     {"equal_u8", element::uint8, "VectorRowMod8((a == a) + (a != b) + (a == b ? 5 : 0))",
      [](int, int) { return 2; }},
@@ -193,14 +193,15 @@ VectorRowFracSat8 kept(VectorRowFracSat8 a, const VectorRowFracSat8& b) {
     a += b;
     return difference;
 }
+// Elements of which the compiler does not know that they are in a register.
 VectorRowMod8 indexed(const VectorRowMod8& a) {
     VectorRowMod8 x = a + a;
-    x[9] = 77;
-    for (size_t i = 10; i < 20; ++i) {
+    x[109] = 77;
+    for (size_t i = 110; i < 120; ++i) {
         x[i] = x[i] + 1;
     }
     VectorRowMod8 y = x + VectorRowMod8(1);
-    for (size_t i = 10; i < 20; ++i) {
+    for (size_t i = 110; i < 120; ++i) {
         y[i] = y[i] - 1;
     }
     return y - VectorRowMod8(1);
