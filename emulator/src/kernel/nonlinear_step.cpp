@@ -128,50 +128,92 @@ HWY_INLINE lanes load(const nonlinear_parameters& n, std::size_t i, M held, M bl
     return l;
 }
 
-// One pass over a vector of circuits. Returns the special ones.
-M pass(membrane_state& s, const nonlinear_parameters& n, std::size_t i, std::int32_t t0, std::int32_t t1) {
-    const std::int32_t longest = n.longest[i / block_lanes];
-    const std::int32_t steps = (t1 - t0 + longest - 1) / longest;
-    const auto zero = hn::Zero(di);
-    const auto release = hn::Load(di, &s.release[i]), accept = hn::Load(di, &s.accept[i]);
-    const auto begin = hn::Set(di, t0), end = hn::Set(di, t1);
-    const auto held = hn::Gt(hn::Sub(release, begin), zero), blind = hn::Gt(hn::Sub(accept, begin), zero);
-    const auto ends = hn::Or(hn::And(held, hn::Lt(hn::Sub(release, end), zero)),
-                             hn::And(blind, hn::Lt(hn::Sub(accept, end), zero)));
-    const auto h = static_cast<float>((t1 - t0) * seconds_per_tick) / static_cast<float>(steps);
-    const lanes l = load(n, i, hn::RebindMask(d, held), hn::RebindMask(d, blind), h);
-    const point first{hn::Load(d, &s.v[i]), hn::Load(d, &s.w[i]), hn::Load(d, &s.exc[i]),
-                      hn::Load(d, &s.inh[i])};
-    const auto sees = hn::Not(hn::RebindMask(d, blind));
-    M special = hn::RebindMask(d, ends);
-    point p = first;
-    for (std::int32_t k = 0; k < steps; ++k) {
-        advance(l, p, sees, special);
+struct timing {
+    std::int32_t begin, end;
+    float h;
+    std::int32_t steps;
+};
+
+// The lanes of a vector in which a reset or a blind period ends between the ends of a pass.
+M changes(const timing& t, hn::VFromD<decltype(di)> release, hn::VFromD<decltype(di)> accept, M& held,
+          M& blind) {
+    const auto zero = hn::Zero(di), begin = hn::Set(di, t.begin), end = hn::Set(di, t.end);
+    const auto is_held = hn::Gt(hn::Sub(release, begin), zero),
+               is_blind = hn::Gt(hn::Sub(accept, begin), zero);
+    held = hn::RebindMask(d, is_held);
+    blind = hn::RebindMask(d, is_blind);
+    return hn::RebindMask(d, hn::Or(hn::And(is_held, hn::Lt(hn::Sub(release, end), zero)),
+                                    hn::And(is_blind, hn::Lt(hn::Sub(accept, end), zero))));
+}
+
+std::size_t list(M which, std::size_t first, std::int32_t* to) {
+    if (hn::AllFalse(d, which)) {
+        return 0;
     }
-    hn::Store(hn::IfThenElse(special, first.v, p.v), d, &s.v[i]);
-    hn::Store(hn::IfThenElse(special, first.w, p.w), d, &s.w[i]);
-    hn::Store(hn::IfThenElse(special, first.exc, p.exc), d, &s.exc[i]);
-    hn::Store(hn::IfThenElse(special, first.inh, p.inh), d, &s.inh[i]);
-    return special;
+    alignas(64) std::int32_t marks[16] = {};
+    hn::Store(hn::VecFromMask(di, hn::RebindMask(di, which)), di, marks);
+    std::size_t found = 0;
+    for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
+        if (marks[k] != 0) {
+            to[found++] = static_cast<std::int32_t>(first + k);
+        }
+    }
+    return found;
+}
+
+// A pass over several vectors of circuits at once, so that one's arithmetic hides the other's latency.
+template <std::size_t together>
+std::size_t pass(membrane_state& s, const nonlinear_parameters& n, const std::size_t* at, const timing& t,
+                 std::int32_t* to) {
+    lanes l[together];
+    point p[together];
+    M sees[together], special[together];
+    for (std::size_t j = 0; j < together; ++j) {
+        const std::size_t i = at[j];
+        M held, blind;
+        special[j] = changes(t, hn::Load(di, &s.release[i]), hn::Load(di, &s.accept[i]), held, blind);
+        sees[j] = hn::Not(blind);
+        l[j] = load(n, i, held, blind, t.h);
+        p[j] = {hn::Load(d, &s.v[i]), hn::Load(d, &s.w[i]), hn::Load(d, &s.exc[i]), hn::Load(d, &s.inh[i])};
+    }
+    for (std::int32_t k = 0; k < t.steps; ++k) {
+        for (std::size_t j = 0; j < together; ++j) {
+            advance(l[j], p[j], sees[j], special[j]);
+        }
+    }
+    std::size_t found = 0;
+    for (std::size_t j = 0; j < together; ++j) {
+        const auto keep = [&](V value, lanes_of<float>& in) {
+            hn::Store(hn::IfThenElse(special[j], hn::Load(d, &in[at[j]]), value), d, &in[at[j]]);
+        };
+        keep(p[j].v, s.v);
+        keep(p[j].w, s.w);
+        keep(p[j].exc, s.exc);
+        keep(p[j].inh, s.inh);
+        found += list(special[j], at[j], to + found);
+    }
+    return found;
 }
 
 std::size_t step(membrane_state& s, const nonlinear_parameters& n, std::int32_t t0, std::int32_t t1,
                  std::int32_t* special) {
-    std::size_t found = 0;
+    constexpr std::size_t together = 4;
+    std::size_t at[circuits];
+    std::size_t vectors = 0;
     for (std::size_t i = 0; i < circuits; i += hn::Lanes(d)) {
-        if (!n.used[i / block_lanes]) {
-            continue;
+        if (n.used[i / block_lanes]) {
+            at[vectors++] = i;
         }
-        const M which = pass(s, n, i, t0, t1);
-        if (!hn::AllFalse(d, which)) {
-            alignas(64) std::int32_t marks[16] = {};
-            hn::Store(hn::VecFromMask(di, hn::RebindMask(di, which)), di, marks);
-            for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-                if (marks[k] != 0) {
-                    special[found++] = static_cast<std::int32_t>(i + k);
-                }
-            }
-        }
+    }
+    const std::int32_t steps = (t1 - t0 + n.longest - 1) / n.longest;
+    const timing t{t0, t1, static_cast<float>((t1 - t0) * seconds_per_tick) / static_cast<float>(steps),
+                   steps};
+    std::size_t found = 0, done = 0;
+    for (; done + together <= vectors; done += together) {
+        found += pass<together>(s, n, at + done, t, special + found);
+    }
+    for (; done < vectors; ++done) {
+        found += pass<1>(s, n, at + done, t, special + found);
     }
     return found;
 }
