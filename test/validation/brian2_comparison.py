@@ -16,9 +16,9 @@ import numpy as np
 duration, step = 2e-3, 1e-8
 
 equations = """
-e = clip(exponential * exp((v - onset) / (31*mV)), 0*amp, 1*uA) : amp
-held = pull * (reset - v) * int(t - start < hold - 1*ns) : amp
-dv/dt = (leak * (rest - v) + offset + e - adaptation * w + held) / C : volt
+i_exp = clip(exponential * exp((v - onset) / (31*mV)), 0*amp, 1*uA) : amp
+held = pull * (reset - v) * int(t - last_fired < hold - 1*nsecond) : amp
+dv/dt = (leak * (rest - v) + offset + i_exp - adaptation * w + held) / C : volt
 dw/dt = w_drive * (v - w_zero) - w_rate * w : volt
 C : farad
 leak : siemens
@@ -36,7 +36,7 @@ w_rate : hertz
 w_drive : hertz
 hold : second
 blind : second
-start : second
+last_fired : second
 """
 
 units = {"C": b.farad, "leak": b.siemens, "pull": b.siemens, "adaptation": b.siemens, "rest": b.volt,
@@ -47,12 +47,12 @@ units = {"C": b.farad, "leak": b.siemens, "pull": b.siemens, "adaptation": b.sie
 def simulate(circuits):
     b.prefs.codegen.target = "cython" if "--cython" in sys.argv else "numpy"
     b.defaultclock.dt = step * b.second
-    group = b.NeuronGroup(len(circuits), equations, threshold="v >= level and t - start >= blind - 1*ns",
-                          reset="start = t; w += w_jump", method="rk4")
+    group = b.NeuronGroup(len(circuits), equations, threshold="v >= level and t - last_fired >= blind - 1*nsecond",
+                          reset="last_fired = t + dt; w += w_jump", method="rk4")
     for name, unit in units.items():
         setattr(group, name, [c[name] for c in circuits] * unit)
     group.level = [c["threshold"] for c in circuits] * b.volt
-    group.start = -1 * b.second
+    group.last_fired = -1 * b.second
     for i, c in enumerate(circuits):
         drive = c["w_drive"] / c["w_rate"] if c["w_rate"] > 0 else 0
         back = c["adaptation"] * drive

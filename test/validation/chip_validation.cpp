@@ -8,6 +8,7 @@
 
 #include <hxtwin/base/random.hpp>
 #include <hxtwin/emulator/emulator.hpp>
+#include <hxtwin/emulator/kernel/cluster.hpp>
 #include <hxtwin/emulator/kernel/parameters.hpp>
 #include <hxtwin/emulator/kernel/step.hpp>
 #include <hxtwin/emulator/transfer.hpp>
@@ -157,6 +158,90 @@ TEST(validation, resting_potentials_spread_as_the_compensating_codes_do) {
                 expected);
     EXPECT_NEAR(mean, 80, 3 * expected / std::sqrt(512));
     EXPECT_NEAR(sigma, expected, 3 * expected / std::sqrt(1024));
+}
+
+// One neuron at the published operating point (chip.md 2.3), in codes.
+chip::configuration adapting_chip(std::uint16_t stimulus) {
+    using chip::cell;
+    chip::configuration c;
+    test::set_operating_point(c);
+    const chip::neuron n(0);
+    for (const auto& [which, code] :
+         {std::pair{cell::v_leak, 700}, std::pair{cell::i_bias_leak, 70}, std::pair{cell::v_reset, 739},
+          std::pair{cell::v_threshold, 620}, std::pair{cell::v_adapt_leak, 500},
+          std::pair{cell::v_adapt_ref, 500}, std::pair{cell::i_bias_adapt_tau, 100},
+          std::pair{cell::v_exp, 900}, std::pair{cell::i_bias_exp, 300}}) {
+        c.code(n, which) = static_cast<std::uint16_t>(code);
+    }
+    c.code(n, cell::i_mem_offset) = stimulus;
+    c.neurons[n].enable_offset_current = true;
+    c.neurons[n].enable_adaptation = true;
+    c.backends[n].refractory_time = 30;
+    for (auto& b : c.common_backends) {
+        b.clock_scale_slow = b.clock_scale_fast = 3;
+        b.clock_scale_adaptation_pulse = 7;
+    }
+    return c;
+}
+
+// A published trace is in codes of the fast converter: 0.99 a direct code, and 60.
+double fast_code(double volts) { return 0.99 * volts / transfer::volts_per_code + 60; }
+
+TEST(validation, spike_frequency_adapts_as_in_the_published_trace) {
+    auto c = adapting_chip(72);
+    const chip::neuron n(0);
+    c.neurons[n].enable_exponential = true;
+    c.backends[n].enable_adaptation_pulse = true;
+    c.code(n, chip::cell::i_bias_adapt_b) = 200;
+    const auto r = make_emulator({.ideal = true})->execute(c, test::record_for(fpga_cycles(75'000)));
+    const double published[] = {23, 29, 42, 50, 53};
+    std::printf("intervals, us:");
+    ASSERT_GE(r.spikes.size(), 11u);
+    for (std::size_t k = 0; k + 1 < r.spikes.size(); ++k) {
+        const double us = microseconds(r.spikes[k + 1].time - r.spikes[k].time).count();
+        std::printf(" %.1f", us);
+        if (k < 5) {
+            EXPECT_NEAR(us, published[k], 0.25 * published[k]) << k; // one set of constants for both traces
+        } else {
+            EXPECT_GT(us, 0.85 * 53) << k; // published: 53 to 58
+            EXPECT_LT(us, 58) << k;
+        }
+    }
+    std::printf(" (%zu spikes in 0.6 ms; published: 12 spikes, 23 29 42 50 53-58)\n", r.spikes.size());
+    EXPECT_NEAR(static_cast<double>(r.spikes.size()), 12, 2);
+}
+
+TEST(validation, adaptation_below_the_threshold_overshoots_and_undershoots_as_published) {
+    auto c = adapting_chip(50);
+    const chip::neuron n(0);
+    c.code(n, chip::cell::i_bias_adapt_a) = 100;
+    c.neurons[n].enable_threshold = false;
+    const auto m = model_of(c, n, {});
+    auto quiet = m;
+    quiet.offset = 0;
+    std::vector<circuit_state> s{{m.rest, 0, 0, 0, 0, 0}};
+    std::vector<cluster_firing> none;
+    cluster_solver solver;
+    solver.run(alone(quiet), s, 100'000, none); // settles
+    const double rest = s[0].v, w = s[0].w;
+    double peak = rest, low = rest;
+    for (int us = 0; us < 600; ++us) {
+        solver.run(alone(m), s, 250, none);
+        peak = std::max(peak, s[0].v);
+    }
+    const double steady = s[0].v, w_rise = s[0].w - w;
+    for (int us = 0; us < 300; ++us) {
+        solver.run(alone(quiet), s, 250, none);
+        low = std::min(low, s[0].v);
+    }
+    std::printf("fast codes: rest %.0f peak %.0f steady %.0f undershoot %.0f, adaptation +%.0f (published: "
+                "325 457 422 287, +75)\n",
+                fast_code(rest), fast_code(peak), fast_code(steady), fast_code(low), fast_code(w_rise) - 60);
+    EXPECT_NEAR(fast_code(rest), 325, 10);
+    EXPECT_NEAR(fast_code(peak), 457, 15);
+    EXPECT_NEAR(fast_code(steady), 422, 15);
+    EXPECT_NEAR(fast_code(low), 287, 10);
+    EXPECT_NEAR(fast_code(w_rise) - 60, 75, 25);
 }
 
 } // namespace

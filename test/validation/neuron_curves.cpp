@@ -25,11 +25,11 @@ struct pattern {
 constexpr pattern patterns[] = {
     {"tonic", 49, 826, 333, 0, 900, 62, false},
     {"adapting", 49, 826, 100, 0, 90, 62, false},
-    {"initial burst", 196, 863, 100, 136, 500, 245, false},
-    {"regular bursting", 196, 909, 100, 136, 500, 245, true},
+    {"initial burst", 196, 835, 100, 136, 500, 245, false},
+    {"regular bursting", 196, 880, 100, 136, 900, 245, true},
     {"delayed", 196, 780, 100, 272, 700, 92, true},
     {"transient", 98, 780, 100, 136, 700, 90, false},
-    {"irregular", 99, 909, 100, 68, 250, 124, true},
+    {"irregular", 99, 847, 100, 68, 500, 124, true},
 };
 
 void set(chip::configuration& c, chip::neuron n, const pattern& p) {

@@ -43,15 +43,13 @@ void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
 }
 
 void finish(nonlinear_parameters& n) {
-    for (std::size_t b = 0; b < blocks; ++b) {
-        double fastest = 1;
-        for (std::size_t i = b * block_lanes; i < (b + 1) * block_lanes; ++i) {
-            const double exc = n.exc[i] != 0 ? n.exc_rate[i] : 0, inh = n.inh[i] != 0 ? n.inh_rate[i] : 0;
-            fastest = std::max({fastest, exc, inh, double{n.leak[i]}, double{n.w_rate[i]}});
-        }
-        const double ticks = 1 / (steps_per_time_constant * fastest * seconds_per_tick);
-        n.longest[b] = std::clamp(static_cast<std::int32_t>(ticks), 1, longest_nonlinear_step);
+    double fastest = 1;
+    for (std::size_t i = 0; i < circuits; ++i) {
+        const double exc = n.exc[i] != 0 ? n.exc_rate[i] : 0, inh = n.inh[i] != 0 ? n.inh_rate[i] : 0;
+        fastest = std::max({fastest, exc, inh, double{n.leak[i]}, double{n.w_rate[i]}});
     }
+    const double ticks = 1 / (steps_per_time_constant * fastest * seconds_per_tick);
+    n.longest = static_cast<std::int32_t>(std::clamp(ticks, 1.0, double{longest_nonlinear_step}));
 }
 
 } // namespace hxtwin::emulator

@@ -53,9 +53,9 @@ constexpr double inhibition_left(double volts) {
 
 // Adaptation and exponential term: the curves are not published; constants that reproduce published traces
 // (doc/model/neuron.md).
-constexpr double adaptation_rate(double code) { return code / 10e-3; } // 1/s
-constexpr double adaptation_drive(double code) { return 90 * code; }   // 1/s
-inline constexpr double adaptation_siemens = 9.6e-8;
+constexpr double adaptation_rate(double code) { return code / 11e-3; } // 1/s
+constexpr double adaptation_drive(double code) { return 89 * code; }   // 1/s
+inline constexpr double adaptation_siemens = 8.6e-8;
 constexpr double adaptation_jump(double code, double seconds) { return 517 * code * seconds; } // V
 constexpr double adaptation_leak_volts(double code) { return leak_volts(code + 200); }
 constexpr double adaptation_reference_volts(double code) {
@@ -64,7 +64,7 @@ constexpr double adaptation_reference_volts(double code) {
 inline constexpr double exponential_volts = 0.031; // change for a factor of e
 inline constexpr double exponential_limit = 1e-6;  // A
 constexpr double onset_volts(double code) { return leak_volts(code); }
-constexpr double exponential_amperes(double code) { return 12.8e-12 * code; } // at V = onset
+constexpr double exponential_amperes(double code) { return 20e-12 * code; } // at V = onset
 
 // Conductance-based input: its strength falls by the code's share of the full one per volt.
 constexpr double conductance_per_volt(double code) { return code / 1022 * 4; }

@@ -19,8 +19,7 @@ struct nonlinear_parameters {
     lanes_of<float> exponential{}, onset{}, highest{};        // V/s at the onset; V; largest exponent
     lanes_of<float> w_rate{}, w_drive{}, w_zero{}, w_slope{}; // 1/s, 1/s, V, 1/s
     lanes_of<std::int32_t> pause{};                           // 1 or 0
-    std::array<std::int32_t, blocks>
-        longest{}; // ticks of a step that none of a block's rates is too fast for
+    std::int32_t longest = 1; // ticks of a step that none of the rates is too fast for
     std::array<bool, blocks> used{};
 };
 
