@@ -5,6 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <hxtwin/base/random.hpp>
 #include <hxtwin/emulator/emulator.hpp>
 #include <hxtwin/emulator/fabric/synapse_rows.hpp>
 #include <hxtwin/emulator/kernel/parameters.hpp>
@@ -71,13 +72,55 @@ BENCHMARK(step_512_adex_neurons)->Arg(250)->Arg(50);
 void event_onto_256_synapses(benchmark::State& bench) {
     const auto config = test::one_source_chip(24);
     const auto chip = no_mismatch();
-    synapse_rows rows(config, chip::hemisphere(0), chip.synapses[chip::hemisphere(0)]);
+    const chip::hemisphere top(0);
+    synapse_rows rows(config, top, chip.synapses[top],
+                      driver_pulses(config, top, chip.drivers[top], chip.stp));
     membrane_state s;
+    correlation sensors(config, chip::hemisphere(0), *chip.sensors[chip::hemisphere(0)]);
     for (auto _ : bench) {
-        benchmark::DoNotOptimize(rows.deliver(0, 5, s.exc, s.inh));
+        benchmark::DoNotOptimize(rows.deliver(0, 5, 0, s.exc, s.inh, sensors));
     }
 }
 BENCHMARK(event_onto_256_synapses);
+
+// Pre and post spikes in turn, at random rows and columns. With `labels` above 1 a row has several.
+void spike_over_256_sensors(benchmark::State& bench) {
+    chip::configuration config;
+    for (auto& q : config.shared) {
+        q[static_cast<unsigned>(chip::shared_cell::syn_i_bias_ramp)] = 80;
+        q[static_cast<unsigned>(chip::shared_cell::syn_i_bias_store)] = 70;
+    }
+    const auto labels = static_cast<std::uint32_t>(bench.range(0));
+    const auto draw = [](std::uint64_t k, std::uint32_t what, std::uint32_t below) {
+        return static_cast<std::uint32_t>(random_bits(1, random_purpose::test, k, what) % below);
+    };
+    auto& array = config.synapses[chip::hemisphere(0)];
+    for (std::size_t s = 0; s < array.labels.size(); ++s) {
+        array.labels[s] = static_cast<std::uint8_t>(draw(s, 0, labels));
+    }
+    const auto chip = no_mismatch();
+    correlation sensors(config, chip::hemisphere(0), *chip.sensors[chip::hemisphere(0)]);
+    constexpr std::uint64_t spikes = 1 << 16;
+    std::vector<std::array<std::uint32_t, 2>> drawn;
+    for (std::uint64_t k = 0; k < spikes; ++k) {
+        drawn.push_back({draw(k, 1, 256), draw(k, 2, labels)});
+    }
+    tick now = 0;
+    for (auto _ : bench) {
+        for (std::uint64_t k = 0; k < spikes; k += 2) { // 256 rows and columns at 20 kHz
+            sensors.pre(drawn[k][0], static_cast<std::uint8_t>(drawn[k][1]), now += 24);
+            sensors.post(drawn[k + 1][0], now += 25);
+        }
+        benchmark::DoNotOptimize(sensors.causal(0, 0));
+        for (std::uint32_t s = 0; s < 65536; ++s) { // a full sensor would be cheaper or not; keep them alike
+            sensors.reset(s / 256, s % 256, true, true);
+        }
+    }
+    bench.counters["per_spike"] =
+        benchmark::Counter(static_cast<double>(spikes),
+                           benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(spike_over_256_sensors)->Arg(1)->Arg(16);
 
 void second_at_6_kHz(benchmark::State& bench) {
     const auto config = test::one_source_chip(static_cast<std::uint8_t>(bench.range(1)));

@@ -4,45 +4,24 @@
 // neuron's weight by one step towards 60 spikes, that is 6 kHz. The Python twin homeostasis.py gets the same
 // bits.
 //
+// The experiment itself is described in homeostasis.hpp.
+//
 // usage: example_homeostasis [seed of the chip] [threads] [output file for weights and spikes]
 
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include <fmt/format.h>
 
 #include <hxtwin/session/session.hpp>
 
+#include "homeostasis.hpp"
+
 namespace {
 
 using namespace hxtwin;
-
-std::string kernel_text() {
-    std::ifstream file(HXTWIN_EXAMPLE_FOLDER "/homeostasis.kernel.cpp");
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// First the network and the rule, unplaced: nothing here says where on the chip a neuron or synapse will be.
-experiment::description describe() {
-    experiment::description d;
-    d.populations = {{"source", 1, experiment::poisson_source{120e3, 1234}, false},
-                     {"neurons", 512, experiment::calibrated_neuron{}, true}};
-    d.projections = {{"input", 0, 1, experiment::receptor::excitatory, experiment::all_to_all(1, 512, 0)}};
-    experiment::plasticity_rule rule;
-    rule.label = "homeostasis";
-    rule.kernel = kernel_text();
-    rule.timer = {ppu_cycles(0), std::chrono::milliseconds(10), 100};
-    rule.observables = {{"w", experiment::observable_per_synapse{experiment::element::uint8,
-                                                                 experiment::layout::packed_active_columns}}};
-    rule.projections = {0};
-    rule.populations = {1};
-    d.rules = {rule};
-    d.runtime = std::chrono::milliseconds(1000);
-    return d;
-}
 
 // Then what it must show: after the ramp, every neuron fires at about 6 kHz.
 bool report(const session::results& r) {
@@ -85,7 +64,7 @@ int main(int argc, char** argv) try {
     session::options options;
     options.chip.chip_seed = argc > 1 ? std::stoull(argv[1]) : 1;
     options.chip.threads = argc > 2 ? static_cast<unsigned>(std::stoul(argv[2])) : 2;
-    const auto results = session::run(describe(), options);
+    const auto results = session::run(example::homeostasis(), options);
     if (argc > 3) {
         save(results, argv[3]);
     }

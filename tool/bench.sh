@@ -5,13 +5,18 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tool/build.sh -DHXTWIN_BENCH=ON
 mkdir -p out/bench
+commit=$(git describe --always --dirty)
+processor=$(sed -n 's/^model name[^:]*: //p; T; q' /proc/cpuinfo | tr ',' ' ')
 found=0
 for program in build/bench/*; do
     if [ -f "$program" ] && [ -x "$program" ]; then
         found=1
         name=$(basename "$program")
         echo "hxtwin: running the benchmark $name"
-        "$program" --benchmark_out="out/bench/$name.json" --benchmark_out_format=json
+        "$program" --benchmark_out="out/bench/$name.json" --benchmark_out_format=json \
+            --benchmark_context="commit=$commit,processor=$processor"
+        # Results are kept in the tree, so they must not name the machine they came from.
+        sed -i '/"host_name"/d; /"executable"/d' "out/bench/$name.json"
     fi
 done
 if [ "$found" = 0 ]; then

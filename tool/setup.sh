@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing: the Debian packages of packages.txt, and the Python packages of python/requirements.txt in
-# .venv. Does nothing, quickly, where nothing is missing.
+# .venv, and soft-float arithmetic for the embedded processors. Does nothing, quickly, where nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=/usr/bin/python3 # Debian's own; another one in PATH may lack its headers
@@ -60,3 +60,4 @@ install_python_packages() {
 
 install_packages </dev/null
 install_python_packages </dev/null
+tool/soft_float.sh </dev/null

@@ -26,7 +26,7 @@ does_not_fit::does_not_fit(const std::string& message, std::uint64_t needed_, st
 ppu_trap::ppu_trap(place where_, machine state_)
     : error(text_of(where_, state_)), where(std::move(where_)), state(std::move(state_)) {}
 
-internal_error::internal_error(std::string_view message, std::source_location where)
+internal_error::internal_error(std::string_view message, source_location where)
     : error(fmt::format("internal error at {}:{}: {}; please report it", where.file_name(), where.line(),
                         message)) {}
 

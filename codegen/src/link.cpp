@@ -48,6 +48,25 @@ void refuse_overflow(const std::string& output) {
     }
 }
 
+// The compiler's own library calculates with instructions that the processor lacks; the linker notices.
+void refuse_missing_arithmetic(const toolchain& tools, const std::string& output) {
+    static const std::regex pattern("libgcc\\.a\\((\\w+)\\.o\\) uses hard float");
+    std::smatch found;
+    if (!std::regex_search(output, found, pattern)) {
+        return;
+    }
+    if (tools.soft_float.empty()) {
+        throw missing_requirement(fmt::format(
+            "the kernel calculates with floating-point numbers (__{}), which takes a library for the "
+            "processor; tool/soft_float.sh builds it from the Debian package gcc-12-source",
+            found[1].str()));
+    }
+    throw kernel_does_not_compile(fmt::format(
+        "the kernel needs __{}, which is not provided: float and double have + - * /, comparisons and "
+        "conversions to and from integers\n",
+        found[1].str()));
+}
+
 } // namespace
 
 bytes link(const toolchain& tools, const std::vector<std::string>& objects,
@@ -57,12 +76,17 @@ bytes link(const toolchain& tools, const std::vector<std::string>& objects,
     command.insert(command.end(), link_flags.begin(), link_flags.end());
     command.insert(command.end(), {"-Wl,-T,program.ld"});
     command.insert(command.end(), objects.begin(), objects.end());
+    if (!tools.soft_float.empty()) {
+        write_file(folder / "libsoft-float.a", tools.soft_float);
+        command.emplace_back("libsoft-float.a"); // before libgcc, whose arithmetic is for another processor
+    }
     command.insert(command.end(), {"-lgcc", "-o", "program.elf"});
     const auto done = run(command, folder);
     if (done.status == 0) {
         return read_file(folder / "program.elf");
     }
     refuse_overflow(done.output);
+    refuse_missing_arithmetic(tools, done.output);
     if (done.status == 1) {
         throw kernel_does_not_compile(done.output);
     }

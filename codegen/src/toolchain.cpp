@@ -36,6 +36,11 @@ std::filesystem::path target_folder(const toolchain_options& options) {
     return std::filesystem::absolute(out);
 }
 
+std::filesystem::path soft_float_file() {
+    const char* elsewhere = std::getenv("HXTWIN_SOFT_FLOAT");
+    return elsewhere != nullptr ? elsewhere : HXTWIN_SOFT_FLOAT;
+}
+
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> out;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
@@ -110,6 +115,20 @@ std::vector<section_use> memory_of(const ppu::image& image) {
             use_of(image, "external DRAM", dram, dram_size, dram_size)};
 }
 
+// Takes the marks out of the image.
+std::vector<std::string> units_in_memory(ppu::image& image) {
+    const std::string mark = in_memory_mark;
+    std::vector<std::string> out;
+    std::erase_if(image.symbols, [&](const auto& symbol) {
+        const bool marks = symbol.first.starts_with(mark);
+        if (marks) {
+            out.push_back(symbol.first.substr(mark.size()));
+        }
+        return marks;
+    });
+    return out;
+}
+
 // Files of the program go by the names that they have in diagnostics.
 ppu::image image_of(const bytes& elf) {
     auto out = ppu::read_image(std::span(reinterpret_cast<const std::uint8_t*>(elf.data()), elf.size()));
@@ -133,6 +152,7 @@ bytes build(const toolchain& tools, const std::vector<source>& sources, const ca
 
 toolchain find_toolchain(const toolchain_options& options) {
     toolchain out;
+    out.vectors_in_registers = options.vectors_in_registers;
     out.compiler = find_compiler(options.compiler);
     out.version = version_of(out.compiler);
     out.target = target_folder(options);
@@ -143,17 +163,15 @@ toolchain find_toolchain(const toolchain_options& options) {
         }
     }
     out.script = read_file(out.target / "runtime" / "program.ld");
+    if (const auto file = soft_float_file(); std::filesystem::is_regular_file(file)) {
+        out.soft_float = read_file(file);
+    }
     return out;
 }
 
 std::string toolchain::identity() const {
-    std::string all = version + headers + script;
-    for (const auto* flag : compile_flags) {
-        all += flag;
-    }
-    for (const auto* flag : link_flags) {
-        all += flag;
-    }
+    std::string all = (vectors_in_registers ? "r" : "m") + version + headers + script + hash_of({soft_float});
+    all += all_flags();
     for (const auto& unit : runtime) {
         all += hash_of({unit.name, unit.text});
     }
@@ -177,6 +195,8 @@ compiled compile(const std::vector<source>& sources, const toolchain_options& op
         kept.keep(key, *elf);
     }
     out.image = image_of(*elf);
+    out.vectors_in_memory = units_in_memory(out.image);
+    out.elf.assign(elf->begin(), elf->end());
     out.memory = memory_of(out.image);
     out.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return out;

@@ -11,16 +11,24 @@
 
 namespace hxtwin::codegen {
 
+// A symbol of this name and the unit's marks a unit whose vectors are in memory.
+inline constexpr const char* in_memory_mark = "hxtwin_vectors_in_memory.";
+
 // The cross compiler and the on-processor library.
 struct toolchain {
     std::filesystem::path compiler;
     std::string version; // first line of --version
     std::filesystem::path target;
-    std::string headers;          // hash of all headers
-    std::vector<source> runtime;  // the library's own translation units
-    std::string script;           // the linker script
+    std::string headers;         // hash of all headers
+    std::vector<source> runtime; // the library's own translation units
+    std::string script;          // the linker script
+    bytes soft_float;            // an archive of float arithmetic (tool/soft_float.sh), or nothing
+    bool vectors_in_registers = true;
     std::string identity() const; // hash of all of it, and of the flags
 };
+
+// Of compiling, translating and linking, with the translation's version; part of the cache's keys.
+std::string all_flags();
 
 toolchain find_toolchain(const toolchain_options&);
 

@@ -29,7 +29,11 @@ std::uint16_t background_origin(std::uint32_t source) { return static_cast<std::
 } // namespace
 
 core::core(const chip::configuration& c, chip::hemisphere h, const mismatch& m)
-    : config_(c), hemisphere_(h), deviations_(m.neurons), rows_(c, h, m.synapses[h]) {
+    : config_(c),
+      hemisphere_(h),
+      deviations_(m.neurons),
+      rows_(c, h, m.synapses[h], driver_pulses(c, h, m.drivers[h], m.stp)),
+      sensors_(c, h, *m.sensors[h]) {
     set_circuits();
     start();
     backgrounds_changed(0);
@@ -115,6 +119,7 @@ void core::advance(tick until) {
     const auto start = wall_clock::now();
     step_to(until);
     wall.neurons += since(start);
+    sensors_.keep_up();
 }
 
 void core::step_to(tick until) {
@@ -147,6 +152,7 @@ void core::step(tick until) {
     }
     if (now_ - refreshed_ >= refresh_interval) {
         refresh(state_, now_);
+        sensors_.refresh(now_);
         refreshed_ = now_;
     }
 }
@@ -237,6 +243,9 @@ void core::emit(const firing& f) {
     auto& counter = counters_[f.circuit];
     counter = static_cast<std::uint16_t>((counter & 0xff) == 0xff ? 0x100 : counter + 1);
     const auto& backend = config_.backends[n];
+    if (!backend.post_overwrite) {
+        sensors_.post(f.circuit, f.time);
+    }
     if (!backend.enable_spike_out ||
         !config_.common_backends[chip::backend_block_of(n)].enable_event_registers) {
         return;
@@ -291,13 +300,16 @@ void core::to_bus(std::uint32_t bus, std::uint16_t event, tick now) {
         return;
     }
     bus_free_[bus] = now + bus_occupied;
+    const auto deliver = [&] {
+        counts.synaptic += rows_.deliver(bus, event, now, state_.exc, state_.inh, sensors_);
+    };
     if (bypasses_.empty()) {
-        counts.synaptic += rows_.deliver(bus, event, state_.exc, state_.inh);
+        deliver();
         return;
     }
     exc_before_ = state_.exc;
     inh_before_ = state_.inh;
-    counts.synaptic += rows_.deliver(bus, event, state_.exc, state_.inh);
+    deliver();
     bypass(exc_before_, inh_before_, now);
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <hxtwin/emulator/clock/machine.hpp>
+#include <hxtwin/emulator/fingerprint.hpp>
 
 namespace hxtwin::emulator {
 namespace {
@@ -12,6 +13,7 @@ class chip_in_software final : public chip::backend {
 public:
     explicit chip_in_software(const options& o)
         : options_(o), mismatch_(o.ideal ? no_mismatch() : draw_mismatch(o.chip_seed, o.day)) {
+        mismatch_.stp = o.stp;
         if (o.threads > 1) {
             helper_ = std::make_unique<worker>();
         }
@@ -31,7 +33,9 @@ public:
     }
 
     std::string identifier() const override {
-        return options_.ideal ? "emulated, ideal" : fmt::format("emulated, seed {}", options_.chip_seed);
+        const auto chip = options_.ideal ? no_mismatch() : draw_mismatch(options_.chip_seed, 0);
+        const auto kind = options_.ideal ? "ideal" : fmt::format("seed {}", options_.chip_seed);
+        return fmt::format("emulated, {}, fingerprint {:016x}", kind, fingerprint(chip));
     }
 
 private:

@@ -16,6 +16,7 @@ constexpr double sigma_leak_code = 34.3, sigma_reset_code = 32.5, sigma_threshol
 constexpr double sigma_capacitance = 0.037, sigma_leak = 0.114, sigma_exc_tau = 0.20, sigma_inh_tau = 0.19;
 constexpr double sigma_exc_gm = 0.0472, sigma_inh_gm = 0.0393;
 constexpr double sigma_synapse = 0.05, sigma_channel = 2.0;
+constexpr double sigma_pulse = 0.05; // of a modulated pulse, in nominal lengths; assumed
 constexpr double leak_reset = 0.61, leak_threshold = 0.21, leak_bias = -0.263; // correlations of codes
 // Rest of the Cholesky factor for reset-threshold 0.28.
 constexpr double own_reset = 0.7924, reset_threshold = 0.1917, own_threshold = 0.9587, own_bias = 0.9648;
@@ -105,8 +106,10 @@ constexpr std::size_t synapses_per_hemisphere = std::size_t{chip::row::size} * c
 
 mismatch no_mismatch() {
     mismatch m;
-    for (auto& s : m.synapses) {
-        s.assign(synapses_per_hemisphere, 1.0f);
+    for (const auto h : chip::hemisphere::all()) {
+        m.synapses[h].assign(synapses_per_hemisphere, 1.0f);
+        m.drivers[h].assign(chip::driver::size, 0.0f);
+        m.sensors[h] = std::make_unique<sensor_mismatch>(0, h, sensor_spread{0, 0, 0});
     }
     return m;
 }
@@ -120,6 +123,11 @@ mismatch draw_mismatch(std::uint64_t chip_seed, std::uint64_t day) {
         }
     }
     for (const auto h : chip::hemisphere::all()) {
+        for (std::uint32_t d = 0; d < chip::driver::size; ++d) {
+            m.drivers[h][d] = static_cast<float>(
+                sigma_pulse * normal(chip_seed, random_purpose::driver_mismatch, d, h.value()));
+        }
+        m.sensors[h] = std::make_unique<sensor_mismatch>(chip_seed, h, sensor_spread{});
         for (std::uint32_t s = 0; s < synapses_per_hemisphere; ++s) {
             m.synapses[h][s] = static_cast<float>(
                 1 + sigma_synapse * normal(chip_seed, random_purpose::synapse_mismatch, s, h.value()));

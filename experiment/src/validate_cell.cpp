@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validate.hpp"
 
+#include <algorithm>
 #include <bit>
+
+#include <hxtwin/experiment/circuit.hpp>
 
 namespace hxtwin::experiment {
 namespace {
@@ -77,6 +80,26 @@ void check(const std::string& who, std::uint32_t size, const spike_source& s) {
     }
 }
 
+void check_circuit(const std::string& who, const population& p) {
+    if (!p.circuit.empty() && is_source(p)) {
+        throw invalid_experiment(fmt::format("{} is a source but sets {}; sources have no neuron circuit",
+                                             who, p.circuit.begin()->first));
+    }
+    const auto known = circuit_settings();
+    for (const auto& [name, value] : p.circuit) {
+        const auto at = std::ranges::find(known, name, &circuit_setting::name);
+        if (at == known.end()) {
+            throw invalid_experiment(fmt::format("{} sets {}, which is none of the {} settings of a neuron "
+                                                 "circuit that an experiment can choose",
+                                                 who, name, known.size()));
+        }
+        if (value < at->low || value > at->high) {
+            throw invalid_experiment(
+                fmt::format("{} sets {} to {}; allowed are {} to {}", who, name, value, at->low, at->high));
+        }
+    }
+}
+
 } // namespace
 
 bool is_source(const population& p) { return !std::holds_alternative<calibrated_neuron>(p.cell); }
@@ -87,6 +110,7 @@ void validate_population(const population& p, std::size_t number) {
         throw invalid_experiment(fmt::format("{} has 0 cells; it needs at least 1", who));
     }
     std::visit([&](const auto& cell) { check(who, p.size, cell); }, p.cell);
+    check_circuit(who, p);
 }
 
 } // namespace hxtwin::experiment

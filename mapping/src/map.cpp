@@ -8,6 +8,7 @@
 
 #include <hxtwin/mapping/calibration.hpp>
 #include <hxtwin/mapping/check.hpp>
+#include <hxtwin/mapping/circuit.hpp>
 #include <hxtwin/mapping/placement.hpp>
 #include <hxtwin/mapping/routing.hpp>
 
@@ -38,6 +39,16 @@ void warn_about_calibration(plan& p, const operating_point& point) {
     }
 }
 
+void apply_settings(plan& p, const experiment::description& d) {
+    for (std::size_t i = 0; i < d.populations.size(); ++i) {
+        for (const auto& [name, value] : d.populations[i].circuit) {
+            for (const auto n : p.placement.neurons[i]) {
+                set_circuit(p.configuration, n, name, value);
+            }
+        }
+    }
+}
+
 } // namespace
 
 plan map(const experiment::description& d, const operating_point& point) {
@@ -47,6 +58,7 @@ plan map(const experiment::description& d, const operating_point& point) {
     plan result;
     result.configuration = point.base;
     result.placement = place(d);
+    apply_settings(result, d);
     write(result, d, route(d, result.placement));
     check(result, d);
     warn_about_calibration(result, point);

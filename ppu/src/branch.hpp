@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "interrupt.hpp"
 #include "machine.hpp"
 
 // Handlers of branches and traps. Conditional branches are predicted by their direction: backward ones are
@@ -9,7 +10,13 @@ namespace hxtwin::ppu::exec {
 
 inline std::int64_t take(machine& m, std::uint32_t target, std::int64_t cycles) {
     m.next = target & ~3u;
-    if (!m.open_calls.empty()) {
+    return cycles;
+}
+
+// To an address in a register: a function may return.
+inline std::int64_t take_return(machine& m, std::uint32_t target, std::int64_t cycles) {
+    take(m, target, cycles);
+    if ((m.return_filter & filter_bit(m.next)) != 0) {
         m.return_to(m.next, m.now() + cycles);
     }
     return cycles;
@@ -18,7 +25,7 @@ inline std::int64_t take(machine& m, std::uint32_t target, std::int64_t cycles) 
 // A loop may have been closed: every now and then it is worth a look whether it only waits.
 inline std::int64_t take_backward(machine& m, insn& i, std::uint32_t target, std::int64_t cycles) {
     take(m, target, cycles);
-    if (!m.options.skip_waiting_loops || m.probing || --i.countdown != 0) {
+    if (!m.may_skip || m.probing || --i.countdown != 0) {
         return cycles;
     }
     i.countdown = i.patience;
@@ -74,13 +81,14 @@ std::int64_t branch_to_register(machine& m, insn& i) {
     if (links(i)) {
         m.s.lr = m.s.pc + 4;
     }
-    return taken ? take(m, target, m.options.timing.branch_mispredicted) : m.options.timing.branch;
+    return taken ? take_return(m, target, m.options.timing.branch_mispredicted) : m.options.timing.branch;
 }
 
 template <auto Address, auto Msr>
 std::int64_t return_from_interrupt(machine& m, insn&) {
-    m.s.msr = m.s.*Msr;
-    return take(m, m.s.*Address, m.options.timing.branch_mispredicted);
+    m.s.msr = m.s.*Msr & msr_writable;
+    m.until = 0; // an interrupt may be pending
+    return take_return(m, m.s.*Address, m.options.timing.branch_mispredicted);
 }
 
 template <bool Immediate>
@@ -90,7 +98,7 @@ std::int64_t trap(machine& m, insn& i) {
     const unsigned to = i.rt;
     if (((to & 16) != 0 && signed_a < signed_b) || ((to & 8) != 0 && signed_a > signed_b) ||
         ((to & 4) != 0 && a == b) || ((to & 2) != 0 && a < b) || ((to & 1) != 0 && a > b)) {
-        m.trap("trap instruction whose condition holds");
+        return fail(m, interrupt::program, "trap instruction whose condition holds");
     }
     return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "fixed_point.hpp"
 #include "machine.hpp"
+#include "quick.hpp"
 #include "special.hpp"
 
 namespace hxtwin::ppu {
@@ -19,22 +20,61 @@ std::int64_t not_implemented(machine& m, insn& i) {
 }
 
 // Logs a call when its first instruction has been executed.
-std::int64_t enter_watched(machine& m, insn& i) {
+std::int64_t enter_watched(machine& m, insn& i, handler run) {
     const open_call open{m.calls.size(), m.s.lr, m.s.r[1]};
     const auto enter = m.s.now;
+    if (!m.open_calls.empty()) {
+        const auto& last = m.open_calls.back();
+        const bool same =
+            last.return_address == open.return_address && last.stack_pointer == open.stack_pointer;
+        if (same && m.calls[last.index].entry == m.s.pc) { // a loop back to the function's first instruction
+            return run(m, i);
+        }
+    }
     if (m.probing) {
         m.probe_failed = true;
-        return i.spec->run(m, i);
+        return run(m, i);
     }
     m.calls.push_back({m.s.pc, enter, ppu_cycles(0)});
-    m.open_calls.push_back(open);
-    const auto cycles = i.spec->run(m, i);
+    m.open(open);
+    const auto cycles = run(m, i);
     if (cycles < 0) { // will be executed again
         m.calls.pop_back();
-        m.open_calls.pop_back();
+        m.close_from(m.open_calls.size() - 1);
     }
     return cycles;
 }
+
+// Follows the stack pointer.
+std::int64_t move_stack(machine& m, insn& i) {
+    const auto before = m.s.r[1];
+    const auto cycles = i.spec->by.run(m, i);
+    const auto r1 = m.s.r[1];
+    if (cycles < 0 || r1 == 0 || m.probing) {
+        return cycles;
+    }
+    if (r1 < m.stack_limit) {
+        m.s.r[1] = before;
+        m.trap(fmt::format("the stack pointer would be 0x{:08x}; the stack ends at 0x{:08x}", r1,
+                           m.stack_limit));
+    }
+    m.counts.stack_low = m.counts.stack_low == 0 ? r1 : std::min(m.counts.stack_low, r1);
+    return cycles;
+}
+
+bool moves_stack(const insn& i) {
+    for (auto kind : i.spec->operands) {
+        const bool first = kind == operand::rt && (i.rt == 1 || (i.spec->multiple && i.rt <= 1));
+        const bool second = (kind == operand::ra_out || kind == operand::ra_update) && i.ra == 1;
+        if (first || second) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::int64_t enter_plain(machine& m, insn& i) { return enter_watched(m, i, i.spec->by.run); }
+std::int64_t enter_and_move_stack(machine& m, insn& i) { return enter_watched(m, i, move_stack); }
 
 std::uint32_t cost_of(const insn_spec& spec, const timing& t) {
     const auto extra = spec.update ? t.update_extra : 0;
@@ -55,6 +95,17 @@ std::uint32_t cost_of(const insn_spec& spec, const timing& t) {
         return 0; // the handler tells
     default:
         return 1; // issue to the vector unit
+    }
+}
+
+// The quickest step for these operands.
+step step_of(const machine& m, const insn& i, std::uint32_t pc) {
+    switch (i.spec->growth) {
+    case growth::from_spr:
+    case growth::to_spr:
+        return exec::special_step(i);
+    default:
+        return i.spec->unit == unit::branch ? exec::branch_step(m, i, pc) : i.spec->by.step;
     }
 }
 
@@ -124,8 +175,12 @@ void machine::decode(insn& into, std::uint32_t pc) {
     std::uint32_t word;
     std::memcpy(&word, page->bytes.data() + (pc - page->base), 4);
     word = big_endian(word);
+    if (page == &sram_page) {
+        decoded[pc >> 2] = true;
+    }
     const auto countdown = into.countdown, patience = into.patience;
-    into = {.run = not_implemented, .word = word, .countdown = countdown, .patience = patience};
+    into = {
+        .step = generic, .run = not_implemented, .word = word, .countdown = countdown, .patience = patience};
     const auto* spec = find_insn(word);
     if (spec == nullptr) {
         return;
@@ -143,7 +198,9 @@ void machine::decode(insn& into, std::uint32_t pc) {
     }
     into.cost = static_cast<std::uint8_t>(cost_of(*spec, options.timing));
     const bool is_watched = std::binary_search(watched.begin(), watched.end(), pc);
-    into.run = is_watched ? enter_watched : spec->run;
+    const bool moves = moves_stack(into);
+    into.run = is_watched ? (moves ? enter_and_move_stack : enter_plain) : moves ? move_stack : spec->by.run;
+    into.step = is_watched || moves ? generic : step_of(*this, into, pc);
 }
 
 std::int64_t undecoded(machine& m, insn& i) {

@@ -16,6 +16,19 @@ struct insn;
 // changed, and the instruction will be executed again.
 using handler = std::int64_t (*)(machine&, insn&);
 
+// Executes it and what follows (threaded.hpp).
+using step = void (*)(machine&, insn*, std::int64_t left, std::uint64_t count);
+// The step of any handler.
+void generic(machine&, insn*, std::int64_t left, std::uint64_t count);
+
+// Two ways to execute an instruction that come to the same.
+struct execution {
+    handler run = nullptr;
+    ppu::step step = generic;
+    constexpr execution() = default;
+    constexpr execution(handler r, ppu::step s = generic) : run(r), step(s) {}
+};
+
 namespace outcome {
 inline constexpr std::int64_t bus = -1;   // the access would be made at or after bus_until
 inline constexpr std::int64_t sleep = -2; // in `wait`
@@ -176,12 +189,13 @@ struct insn_spec {
     std::uint32_t match = 0;
     std::uint32_t mask = 0;
     std::array<operand, 6> operands{};
-    handler run = nullptr;
+    execution by{};
     ppu::unit unit = unit::simple;
     std::uint8_t suffixes = 0;
     ppu::growth growth = growth::constant;
     ppu::sum sum{};
-    bool update = false; // of its base register: a second issue slot
+    bool update = false;   // of its base register: a second issue slot
+    bool multiple = false; // of rt and all registers after it
 };
 
 // Scalar and vector tables, one after the other.
@@ -208,6 +222,7 @@ constexpr bool overlap_free(const Table& table) {
 
 // A word in the form in which it is executed.
 struct insn {
+    ppu::step step = generic;
     handler run = nullptr;
     const insn_spec* spec = nullptr;
     std::uint32_t word = 0;

@@ -8,9 +8,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include <hxtwin/base/error.hpp>
 #include <hxtwin/ppu/processor.hpp>
 
 #include "instruction.hpp"
+#include "recorder.hpp"
 
 namespace hxtwin::ppu {
 
@@ -21,7 +23,9 @@ inline constexpr std::uint32_t cr_lt = 8, cr_gt = 4, cr_eq = 2, cr_so = 1; // in
 struct code_page {
     std::uint32_t base = 0;
     std::span<const std::uint8_t> bytes;
-    std::vector<insn> insns;
+    std::vector<insn> insns;         // one more than there are words: the step that leaves the page
+    std::vector<profiled> profile{}; // of each word; empty unless asked for
+    std::size_t words() const { return insns.size() - 1; }
 };
 
 struct open_call {
@@ -37,7 +41,16 @@ struct machine {
     ppu::state s;
     std::array<std::uint8_t, sram_bytes> sram{};
     std::uint32_t next = 0; // address of the next instruction, valid during a handler
+    // Nothing issues at or after `until`: the caller's limit, or an earlier event. A handler that changes
+    // what events there are sets it to 0.
     std::int64_t until = 0, bus_until = 0;
+    std::int64_t horizon = 0; // `until` as it was when the present run of steps began
+    std::int64_t failed = 0;  // the outcome that ended it, or 0
+    insn* at = nullptr;       // where it stands, where steps return to a loop
+    std::int64_t left = 0;
+    std::uint64_t count = 0;
+    std::uint64_t allowed = 0; // instructions
+    bool at_breakpoint = false;
     ppu::counts counts;
 
     // Where instructions are fetched from.
@@ -52,8 +65,13 @@ struct machine {
     std::int64_t last_bus = 0;
 
     std::vector<std::uint32_t> watched; // sorted
+    std::uint32_t stack_limit = 0;      // r1 may not be less, unless 0
     std::vector<call> calls;
     std::vector<open_call> open_calls;
+    std::uint64_t return_filter = 0;            // bits of the return addresses of open calls
+    std::array<bool, sram_bytes / 4> decoded{}; // words of the SRAM that may be other than undecoded
+    recorder notes;
+    bool may_skip = true; // waiting loops, during a run
     bool probing = false; // a waiting loop is being looked at: nothing may be logged
     bool probe_failed = false;
 
@@ -62,12 +80,23 @@ struct machine {
     machine& operator=(const machine&) = delete;
     void reset(ppu_cycles now);
     stop run(limits);
+    stop run_plain();
+    void open(const open_call&);
+    void close_from(std::size_t position); // of the open calls
+    stop run_observed();
+    void take_interrupt();                   // if one is requested
+    void wake_at(ppu_cycles);                // if asleep and an interrupt is requested
+    profiled* profiled_at(std::uint32_t pc); // null where nothing was executed, and without a profile
+    stop stopped(std::int64_t outcome) const;
+    // Takes an instruction that was executed from `at` on for `cycles` into trace and profile.
+    void note(std::uint32_t pc, const insn&, std::int64_t at, std::int64_t cycles, const ppu::counts& before);
     insn& fetch(std::uint32_t pc);
     insn& fetch_elsewhere(std::uint32_t pc);
     void decode(insn& into, std::uint32_t pc);
     void forget(std::uint32_t address, std::uint32_t bytes);
     void forget_watched();
     void return_to(std::uint32_t target, std::int64_t when);
+    std::vector<ppu_trap::machine::step> last_steps() const;
     [[noreturn]] void trap(const std::string& cause) const;
 
     std::int64_t now() const { return s.now.count(); }
@@ -113,11 +142,20 @@ struct machine {
 // The handler of words that were not executed since they were written.
 std::int64_t undecoded(machine&, insn&);
 
-inline void machine::forget_word(std::uint32_t address) { sram_page.insns[address >> 2].run = undecoded; }
+inline void machine::forget_word(std::uint32_t address) {
+    if (decoded[address >> 2]) [[unlikely]] {
+        decoded[address >> 2] = false;
+        auto& i = sram_page.insns[address >> 2];
+        i.run = undecoded;
+        i.step = generic;
+    }
+}
+
+inline std::uint64_t filter_bit(std::uint32_t pc) { return std::uint64_t{1} << (pc >> 2 & 63); }
 
 inline insn& machine::fetch(std::uint32_t pc) {
     const auto index = (pc - page->base) >> 2;
-    return index < page->insns.size() ? page->insns[index] : fetch_elsewhere(pc);
+    return index < page->words() ? page->insns[index] : fetch_elsewhere(pc);
 }
 
 inline void set_cr_field(state& s, unsigned field, std::uint32_t value) {

@@ -21,17 +21,24 @@ inline bool is_misaligned(std::uint32_t address, std::size_t bytes) {
     return (bytes == 4 && (address & 3) != 0) || (bytes == 2 && (address & 3) == 3);
 }
 
-inline void check_alignment(const machine& m, const char* what, std::uint32_t address, std::size_t bytes) {
-    if (is_misaligned(address, bytes) || (address >= sram_bytes && address % bytes != 0)) [[unlikely]] {
+// Half-words beyond the SRAM that are not aligned: the bus has no such access.
+inline void check_bus_alignment(const machine& m, const char* what, std::uint32_t address,
+                                std::size_t bytes) {
+    if (address >= sram_bytes && address % bytes != 0) [[unlikely]] {
         m.trap(fmt::format("unaligned {} of {} bytes at 0x{:08x}", what, bytes, address));
     }
 }
+
+std::int64_t fail_alignment(machine&, const char* what, std::uint32_t address, std::size_t bytes);
 
 template <class T, bool Indexed, bool Update>
 std::int64_t load(machine& m, insn& i) {
     using raw = std::make_unsigned_t<T>;
     const auto address = effective_address<Indexed, Update>(m, i);
-    check_alignment(m, "load", address, sizeof(T));
+    if (is_misaligned(address, sizeof(T))) [[unlikely]] {
+        return fail_alignment(m, "load", address, sizeof(T));
+    }
+    check_bus_alignment(m, "load", address, sizeof(T));
     std::int64_t cycles = 0;
     raw value;
     if (address < sram_bytes) [[likely]] {
@@ -53,7 +60,10 @@ std::int64_t load(machine& m, insn& i) {
 template <class T, bool Indexed, bool Update>
 std::int64_t store(machine& m, insn& i) {
     const auto address = effective_address<Indexed, Update>(m, i);
-    check_alignment(m, "store", address, sizeof(T));
+    if (is_misaligned(address, sizeof(T))) [[unlikely]] {
+        return fail_alignment(m, "store", address, sizeof(T));
+    }
+    check_bus_alignment(m, "store", address, sizeof(T));
     const auto value = static_cast<T>(m.s.r[i.rt]);
     std::int64_t cycles = 0;
     if (address < sram_bytes) [[likely]] {

@@ -5,35 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "interrupt.hpp"
+
 namespace hxtwin::ppu::exec {
 namespace {
-
-constexpr std::uint32_t msr_writable = 0x0002'9230, msr_ee = 0x8000, esr_writable = 0x0f8f'07e2;
-constexpr std::uint32_t tsr_dis = 0x0800'0000, tsr_fis = 0x0400'0000;
-constexpr std::uint32_t tcr_die = 0x0400'0000, tcr_fie = 0x0080'0000, tcr_are = 0x0040'0000;
-
-// The decrementer as of now; its event is noted in TSR. It counts down each cycle and stays at 0, or starts
-// again from DECAR.
-void settle_decrementer(state& s) {
-    const auto elapsed = (s.now - s.dec_since).count();
-    s.dec_since = s.now;
-    if (elapsed < std::int64_t{s.dec}) {
-        s.dec -= static_cast<std::uint32_t>(elapsed);
-        return;
-    }
-    if (s.dec == 0) {
-        return;
-    }
-    s.tsr |= tsr_dis;
-    const bool again = (s.tcr & tcr_are) != 0 && s.decar != 0;
-    s.dec = again ? s.decar - static_cast<std::uint32_t>((elapsed - s.dec) % s.decar) : 0;
-}
-
-void refuse_interrupts(const machine& m) {
-    if ((m.s.msr & msr_ee) != 0 && ((m.s.tcr & (tcr_die | tcr_fie)) != 0 || m.s.iccr != 0)) {
-        m.trap("the program enables interrupts, which are not emulated");
-    }
-}
 
 void set_time_base(state& s, std::uint64_t value) {
     s.time_base_offset = static_cast<std::int64_t>(value) - s.now.count();
@@ -122,7 +97,7 @@ std::int64_t from_spr(machine& m, insn& i) {
         return 0; // GIN: no pins are connected
     case spr::dec:
     case 336:
-        settle_decrementer(s);
+        settle_timers(s);
         break;
     default:
         break;
@@ -138,20 +113,25 @@ std::int64_t from_spr(machine& m, insn& i) {
 std::int64_t to_spr(machine& m, insn& i) {
     auto& s = m.s;
     const auto value = s.r[i.rt];
+    if (i.imm != spr::xer && i.imm != spr::lr && i.imm != spr::ctr) {
+        m.until = 0; // what events there are may change
+    }
     switch (i.imm) {
     case spr::tbl:
+        settle_timers(s);
         set_time_base(s, (time_base(s) & ~std::uint64_t{0xffff'ffff}) | value);
         return 0;
     case spr::tbu:
+        settle_timers(s);
         set_time_base(s, (time_base(s) & 0xffff'ffff) | std::uint64_t{value} << 32);
         return 0;
     case spr::dec:
     case 54:
     case 340:
-        settle_decrementer(s);
+        settle_timers(s);
         break;
     case 336: // writing ones clears
-        settle_decrementer(s);
+        settle_timers(s);
         s.tsr &= ~(value & (tsr_dis | tsr_fis));
         return 0;
     default:
@@ -164,7 +144,6 @@ std::int64_t to_spr(machine& m, insn& i) {
     *into = i.imm == spr::xer ? value & (xer_so | xer_ov | xer_ca)
             : i.imm == 62     ? value & esr_writable
                               : value;
-    refuse_interrupts(m);
     return 0;
 }
 
@@ -175,14 +154,16 @@ std::int64_t from_msr(machine& m, insn& i) {
 
 std::int64_t to_msr(machine& m, insn& i) {
     m.s.msr = m.s.r[i.rt] & msr_writable;
-    refuse_interrupts(m);
+    m.until = 0; // an interrupt may be pending
     return 0;
 }
 
 // Waits until the vector unit is idle, too.
 std::int64_t sync(machine& m, insn& i) {
     (void)i;
-    return std::max<std::int64_t>(0, m.vector_free - m.now());
+    const auto waited = std::max<std::int64_t>(0, m.vector_free - m.now());
+    m.counts.vector_wait += ppu_cycles(waited);
+    return waited;
 }
 
 std::int64_t wait(machine& m, insn&) {

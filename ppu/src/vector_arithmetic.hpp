@@ -1,92 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
+#include <type_traits>
+
 #include "vector_unit.hpp"
 
 // Handlers of the vector instructions that calculate: elements are signed; n is their width, and the
 // accumulator has 2n bits an element.
 namespace hxtwin::ppu::exec {
 
+// Half-words are kept in the order of the processor's memory.
+inline std::uint16_t big_endian(std::uint16_t x) {
+    return std::endian::native == std::endian::big ? x : static_cast<std::uint16_t>(x << 8 | x >> 8);
+}
+
+// Values are twice as wide as elements, as those of the accumulator. All loops over elements are such that
+// compilers turn them into vector instructions: no bytes picked out of two vectors, no branches, no type
+// wider than a value, and results that cannot lie where operands are.
 template <unsigned Bits>
 struct element;
 
 template <>
 struct element<8> {
-    using value = std::int32_t; // holds sums and products of accumulator values
+    using value = std::int16_t;
     static constexpr unsigned count = lanes;
     static value get(const vector& v, unsigned i) { return static_cast<std::int8_t>(v[i]); }
-    static void set(vector& v, unsigned i, value x) { v[i] = static_cast<std::uint8_t>(x); }
+    static void set(vector& v, unsigned i, auto x) { v[i] = static_cast<std::uint8_t>(x); }
     static value get(const std::array<std::uint16_t, lanes>& acc, unsigned i) {
         return static_cast<std::int16_t>(acc[i]);
     }
-    static void set(std::array<std::uint16_t, lanes>& acc, unsigned i, value x) {
+    static void set(std::array<std::uint16_t, lanes>& acc, unsigned i, auto x) {
         acc[i] = static_cast<std::uint16_t>(x);
     }
 };
 
 template <>
 struct element<16> {
-    using value = std::int64_t;
+    using value = std::int32_t;
     static constexpr unsigned count = lanes / 2;
     static value get(const vector& v, unsigned i) {
-        return static_cast<std::int16_t>(static_cast<std::uint16_t>(v[2 * i] << 8 | v[2 * i + 1]));
+        std::uint16_t x;
+        std::memcpy(&x, v.data() + 2 * i, 2);
+        return static_cast<std::int16_t>(big_endian(x));
     }
-    static void set(vector& v, unsigned i, value x) {
-        v[2 * i] = static_cast<std::uint8_t>(x >> 8);
-        v[2 * i + 1] = static_cast<std::uint8_t>(x);
+    static void set(vector& v, unsigned i, std::uint32_t x) {
+        const auto bytes = big_endian(static_cast<std::uint16_t>(x));
+        std::memcpy(v.data() + 2 * i, &bytes, 2);
     }
+    static void set(vector& v, unsigned i, value x) { set(v, i, static_cast<std::uint32_t>(x)); }
     static value get(const std::array<std::uint16_t, lanes>& acc, unsigned i) {
         return static_cast<std::int32_t>(std::uint32_t{acc[2 * i]} << 16 | acc[2 * i + 1]);
     }
-    static void set(std::array<std::uint16_t, lanes>& acc, unsigned i, value x) {
+    static void set(std::array<std::uint16_t, lanes>& acc, unsigned i, std::uint32_t x) {
         acc[2 * i] = static_cast<std::uint16_t>(x >> 16);
         acc[2 * i + 1] = static_cast<std::uint16_t>(x);
     }
+    static void set(std::array<std::uint16_t, lanes>& acc, unsigned i, value x) {
+        set(acc, i, static_cast<std::uint32_t>(x));
+    }
 };
 
-// Into the range of a signed number of so many bits.
+// Into the range of a signed number of n bits.
 template <unsigned Bits, class Value>
 constexpr Value saturated(Value x) {
-    constexpr auto top = (Value{1} << (Bits - 1)) - 1;
+    constexpr Value top = (Value{1} << (Bits - 1)) - 1;
     return x > top ? top : x < -top - 1 ? -top - 1 : x;
 }
 
-// a * b as a fraction of 2n bits; only the product of the two most negative numbers does not fit.
-template <unsigned Bits, class Value>
-constexpr Value fraction_product(Value a, Value b) {
-    return saturated<2 * Bits>(Value{2} * a * b);
+// a + b in the range of a value.
+template <class Value>
+constexpr Value saturated_sum(Value a, Value b) {
+    using bits = std::make_unsigned_t<Value>;
+    const auto sum = static_cast<Value>(static_cast<bits>(static_cast<bits>(a) + static_cast<bits>(b)));
+    const auto limit = static_cast<Value>((a >> (8 * sizeof(Value) - 1)) ^ std::numeric_limits<Value>::max());
+    return ((a ^ sum) & (b ^ sum)) < 0 ? limit : sum;
 }
 
-// The part of a 2n-bit value that n bits keep: rounded towards minus infinity.
+// a * b as a fraction of a value's width; only the product of the two most negative numbers does not fit.
+template <unsigned Bits, class Value>
+constexpr Value fraction_product(Value a, Value b) {
+    constexpr Value most = Value{1} << (2 * Bits - 2);
+    const auto product = static_cast<Value>(a * b);
+    return product == most ? std::numeric_limits<Value>::max() : static_cast<Value>(product * 2);
+}
+
+// An element as a fraction of a value's width.
+template <unsigned Bits, class Value>
+constexpr Value widened(Value x) {
+    return static_cast<Value>(static_cast<std::make_unsigned_t<Value>>(x) << Bits);
+}
+
+// The part of a value that n bits keep: rounded towards minus infinity.
 template <unsigned Bits, class Value>
 constexpr Value upper(Value x) {
-    return x >> Bits;
+    return static_cast<Value>(x >> Bits);
 }
 
 // What an operation writes.
 enum class target { reg, acc };
 
-template <unsigned Bits, target Target, auto Operation>
+// Argument is the type in which it is calculated: a value, or one without sign where that could overflow. (A
+// product of two half-words cannot; g++ 12 takes it for one of numbers without sign if it is written as
+// such.)
+template <unsigned Bits, class Argument, target Target, auto Operation>
 std::int64_t lanewise(machine& m, insn& i) {
     using e = element<Bits>;
     auto& s = m.s;
     const auto& a = s.v[i.ra];
     const auto& b = s.v[i.rb];
+    const auto calculated = [&](unsigned k) {
+        return Operation(static_cast<Argument>(e::get(a, k)), static_cast<Argument>(e::get(b, k)),
+                         static_cast<Argument>(e::get(s.acc, k)));
+    };
     const auto waited = vector_unit::issue(m, vector_unit::start(m), m.options.timing.vector_arithmetic);
     if constexpr (Target == target::reg) {
         vector result;
         for (unsigned k = 0; k < e::count; ++k) {
-            e::set(result, k, Operation(e::get(a, k), e::get(b, k), e::get(s.acc, k)));
+            e::set(result, k, calculated(k));
         }
         vector_unit::merge(s, i.imm, s.v[i.rt], result);
     } else {
-        auto result = s.acc;
+        std::array<std::uint16_t, lanes> result;
         for (unsigned k = 0; k < e::count; ++k) {
-            e::set(result, k, Operation(e::get(a, k), e::get(b, k), e::get(s.acc, k)));
+            e::set(result, k, calculated(k));
         }
         vector_unit::merge(s, i.imm, s.acc, result);
     }
     return waited;
+}
+
+template <unsigned Bits, target Target, auto Operation>
+std::int64_t in_value(machine& m, insn& i) {
+    return lanewise<Bits, typename element<Bits>::value, Target, Operation>(m, i);
+}
+template <unsigned Bits, target Target, auto Operation>
+std::int64_t wrapping(machine& m, insn& i) {
+    return lanewise<Bits, std::uint32_t, Target, Operation>(m, i);
 }
 
 } // namespace hxtwin::ppu::exec

@@ -80,6 +80,7 @@ std::int64_t vector_in(machine& m, insn& i) {
         vector read = m.s.v[i.rt];
         const auto wait = m.bus->vector_in(address, read, ppu_cycles(from));
         vector_unit::merge(m.s, i.imm, m.s.v[i.rt], read);
+        m.counts.bus_wait += wait;
         return vector_unit::issue(m, from, m.options.timing.vector_bus + wait.count());
     } catch (const bus_error& e) {
         m.trap(fmt::format("vector read at 0x{:08x}: {}", e.address, e.reason));
@@ -98,6 +99,7 @@ std::int64_t vector_out(machine& m, insn& i) {
     }
     try {
         const auto wait = m.bus->vector_out(address, m.s.v[i.rt], mask, ppu_cycles(from));
+        m.counts.bus_wait += wait;
         return vector_unit::issue(m, from, m.options.timing.vector_bus + wait.count());
     } catch (const bus_error& e) {
         m.trap(fmt::format("vector write at 0x{:08x}: {}", e.address, e.reason));

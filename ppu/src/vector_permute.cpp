@@ -4,15 +4,38 @@
 namespace hxtwin::ppu::exec {
 namespace {
 
-constexpr unsigned slice_bytes = 16;
+constexpr unsigned slice_bytes = 16, slices = lanes / slice_bytes;
 
-std::uint8_t packed_byte(unsigned upper, unsigned lower, unsigned size, bool from_upper) {
-    if (from_upper) {
-        return static_cast<std::uint8_t>(upper >> size);
+using half_words = std::array<std::uint16_t, lanes / 2>;
+using half_of_bytes = std::array<std::uint8_t, lanes / 2>;
+
+half_words half_words_of(const vector& v) {
+    half_words all;
+    for (unsigned k = 0; k < all.size(); ++k) {
+        all[k] = static_cast<std::uint16_t>(element<16>::get(v, k));
     }
-    // `size` zeros, then the low bits of the upper byte, then the top bits of the lower byte.
-    const auto half_word = upper << 8 | lower;
-    return static_cast<std::uint8_t>((half_word >> 2 * size & 0xffu) & (0xffu >> size));
+    return all;
+}
+
+// A byte of each half-word: its upper byte shifted, or `size` zeros, then the low bits of the upper byte,
+// then the top bits of the lower byte.
+half_of_bytes packed(const half_words& from, unsigned size, bool upper) {
+    half_of_bytes all;
+    const unsigned right = upper ? 8 + size : 2 * size;
+    const unsigned mask = 0xffu >> size;
+    for (unsigned k = 0; k < all.size(); ++k) {
+        all[k] = static_cast<std::uint8_t>((from[k] >> right) & mask);
+    }
+    return all;
+}
+
+// The left or right half of each slice.
+half_of_bytes halves(const vector& v, bool left) {
+    half_of_bytes all;
+    for (unsigned slice = 0; slice < slices; ++slice) {
+        std::memcpy(all.data() + slice * 8, v.data() + slice * slice_bytes + (left ? 0 : 8), 8);
+    }
+    return all;
 }
 
 } // namespace
@@ -26,28 +49,25 @@ std::int64_t vector_select(machine& m, insn& i) {
 
 template <bool Upper>
 std::int64_t vector_pack(machine& m, insn& i) {
-    const auto &a = m.s.v[i.ra], &b = m.s.v[i.rb];
-    vector result;
-    for (unsigned k = 0; k < lanes; ++k) {
-        const auto slice = k / slice_bytes * slice_bytes, half_word = k % slice_bytes;
-        const auto& from = half_word < 8 ? a : b;
-        const auto at = slice + half_word % 8 * 2;
-        result[k] = packed_byte(from[at], from[at + 1], i.imm, Upper);
+    const auto a = packed(half_words_of(m.s.v[i.ra]), i.imm, Upper);
+    const auto b = packed(half_words_of(m.s.v[i.rb]), i.imm, Upper);
+    auto& result = m.s.v[i.rt];
+    for (unsigned slice = 0; slice < slices; ++slice) {
+        std::memcpy(result.data() + slice * slice_bytes, a.data() + slice * 8, 8);
+        std::memcpy(result.data() + slice * slice_bytes + 8, b.data() + slice * 8, 8);
     }
-    m.s.v[i.rt] = result;
     return issue_permute(m);
 }
 
 template <bool Left>
 std::int64_t vector_unpack(machine& m, insn& i) {
-    const auto &a = m.s.v[i.ra], &b = m.s.v[i.rb];
+    const auto a = halves(m.s.v[i.ra], Left), b = halves(m.s.v[i.rb], Left);
     const auto size = i.imm;
     vector result;
-    for (unsigned k = 0; k < lanes; k += 2) {
-        const auto from = k / slice_bytes * slice_bytes + (Left ? 0 : 8) + k % slice_bytes / 2;
-        const unsigned low_bits = (unsigned{b[from]} << 2 * size >> 8) & ((1u << size) - 1);
-        result[k] = static_cast<std::uint8_t>((unsigned{a[from]} << size) | low_bits);
-        result[k + 1] = static_cast<std::uint8_t>(unsigned{b[from]} << 2 * size);
+    for (unsigned k = 0; k < lanes / 2; ++k) {
+        const unsigned moved = unsigned{b[k]} << 2 * size;
+        const unsigned upper = (unsigned{a[k]} << size) | (moved >> 8 & ((1u << size) - 1));
+        element<16>::set(result, k, (upper & 0xffu) << 8 | (moved & 0xffu));
     }
     m.s.v[i.rt] = result;
     return issue_permute(m);

@@ -13,11 +13,15 @@ inline std::int64_t issue_permute(machine& m) {
 template <unsigned Bits>
 std::int64_t vector_compare(machine& m, insn& i) {
     using e = element<Bits>;
-    const auto& a = m.s.v[i.ra];
-    for (unsigned k = 0; k < lanes; ++k) {
-        const auto value = e::get(a, k * 8 / Bits);
-        m.s.vcr[k] = value > 0 ? lane_flags::gt : value < 0 ? lane_flags::lt : lane_flags::eq;
+    const auto a = m.s.v[i.ra];
+    vector flags;
+    for (unsigned k = 0; k < e::count; ++k) {
+        const auto value = e::get(a, k);
+        const auto flag = (value > 0 ? lane_flags::gt : 0) | (value < 0 ? lane_flags::lt : 0) |
+                          (value == 0 ? lane_flags::eq : 0);
+        e::set(flags, k, Bits == 8 ? flag : flag * 0x101); // both lanes of a half-word
     }
+    m.s.vcr = flags;
     return issue_permute(m);
 }
 
@@ -27,20 +31,24 @@ std::int64_t vector_shift(machine& m, insn& i) {
     using e = element<Bits>;
     const auto count = static_cast<std::int32_t>(i.imm);
     const auto a = m.s.v[i.ra];
-    auto& result = m.s.v[i.rt];
+    vector result;
     for (unsigned k = 0; k < e::count; ++k) {
-        const auto value = static_cast<std::uint32_t>(e::get(a, k)) & ((1u << Bits) - 1);
-        e::set(result, k, static_cast<typename e::value>(count >= 0 ? value << count : value >> -count));
+        const auto bits = static_cast<std::uint16_t>(e::get(a, k)) & ((1u << Bits) - 1);
+        e::set(result, k, count >= 0 ? bits << count : bits >> -count);
     }
+    m.s.v[i.rt] = result;
     return issue_permute(m);
 }
 
 template <unsigned Bits>
 std::int64_t vector_splat(machine& m, insn& i) {
     using e = element<Bits>;
+    const auto value = m.s.r[i.ra];
+    vector result;
     for (unsigned k = 0; k < e::count; ++k) {
-        e::set(m.s.v[i.rt], k, static_cast<typename e::value>(m.s.r[i.ra] & ((1u << Bits) - 1)));
+        e::set(result, k, value);
     }
+    m.s.v[i.rt] = result;
     return issue_permute(m);
 }
 

@@ -21,6 +21,7 @@ inline std::int64_t start(const machine& m) { return std::max(entry(m), m.vector
 // wait.
 inline std::int64_t issue(machine& m, std::int64_t from, std::int64_t duration) {
     const auto waited = entry(m) - m.now();
+    m.counts.vector_wait += ppu_cycles(waited);
     m.vector_starts[m.vector_issued++ % m.options.timing.vector_queue] = from;
     m.vector_issued %= m.options.timing.vector_queue;
     m.vector_free = from + duration;
@@ -44,9 +45,13 @@ void merge(const state& s, unsigned condition, Lanes& into, const Lanes& result)
         into = result;
         return;
     }
+    using lane = typename Lanes::value_type;
     const auto flag = flag_of(condition);
-    for (unsigned lane = 0; lane < lanes; ++lane) {
-        into[lane] = (s.vcr[lane] & flag) != 0 ? result[lane] : into[lane];
+    const auto flags = s.vcr; // a copy cannot be what is written
+    const auto before = into;
+    for (unsigned k = 0; k < lanes; ++k) {
+        const auto selected = static_cast<lane>((flags[k] & flag) != 0 ? ~lane{0} : lane{0});
+        into[k] = static_cast<lane>((result[k] & selected) | (before[k] & static_cast<lane>(~selected)));
     }
 }
 

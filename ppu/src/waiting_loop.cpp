@@ -91,11 +91,18 @@ bool is_admissible(const machine& m, const insn& i) {
     return true;
 }
 
+// An instruction of an iteration, and its cycles.
+struct passed {
+    std::uint32_t pc;
+    std::int64_t cycles;
+};
+
 // Executes from here until this place is reached again; the number of instructions, or none if the iteration
-// is not one of a waiting loop. With g, proves its steps.
-std::optional<unsigned> iterate(machine& m, growing* g) {
+// is not one of a waiting loop. With g, proves its steps; notes the path.
+std::optional<unsigned> iterate(machine& m, growing* g, std::vector<passed>* path = nullptr) {
     const auto begin = m.s.pc;
     for (unsigned n = 1; n <= longest; ++n) {
+        const auto pc = m.s.pc;
         auto& i = m.fetch(m.s.pc);
         if (i.run == undecoded) {
             m.decode(i, m.s.pc);
@@ -110,6 +117,9 @@ std::optional<unsigned> iterate(machine& m, growing* g) {
         }
         m.s.pc = m.next;
         m.s.now += ppu_cycles(cycles + i.cost);
+        if (path != nullptr) {
+            path->push_back({pc, cycles + i.cost});
+        }
         if (m.s.pc == begin) {
             return n;
         }
@@ -120,6 +130,7 @@ std::optional<unsigned> iterate(machine& m, growing* g) {
 struct iteration {
     growing steps;
     unsigned instructions = 0;
+    std::vector<passed> path{}; // only for a profile
 };
 
 // Finds and proves the steps; changes the machine.
@@ -136,11 +147,13 @@ std::optional<iteration> prove(machine& m, const scalars& start) {
     assumed.cycles = (m.s.now - start.now).count();
     auto ended = assumed;
     restore(m.s, start);
-    if (!iterate(m, &ended) || ended.r != assumed.r || ended.ctr != assumed.ctr) {
+    std::vector<passed> path;
+    if (!iterate(m, &ended, m.options.observe.profile ? &path : nullptr) || ended.r != assumed.r ||
+        ended.ctr != assumed.ctr) {
         return std::nullopt;
     }
     assumed.last = ended.last;
-    return iteration{assumed, *found};
+    return iteration{assumed, *found, std::move(path)};
 }
 
 std::optional<iteration> look(machine& m, const scalars& start) {
@@ -186,6 +199,12 @@ void close_loop(machine& m, insn& branch) {
     m.s.now += ppu_cycles(skipped * steps.cycles);
     m.counts.skipped += ppu_cycles(skipped * steps.cycles);
     m.counts.instructions += static_cast<std::uint64_t>(skipped) * found->instructions;
+    for (const auto& passed : found->path) {
+        auto& p = *m.profiled_at(passed.pc);
+        p.pc = passed.pc;
+        p.count += static_cast<std::uint64_t>(skipped);
+        p.cycles += ppu_cycles(skipped * passed.cycles);
+    }
 }
 
 } // namespace hxtwin::ppu

@@ -85,6 +85,7 @@ def histogram(values, reference=None):
                      label=f"published bulk {reference[0]} to {reference[2]}")
         axes.axvline(reference[1], color=ORANGE, lw=1.2, ls="--", label=f"published median {reference[1]}")
     axes.set_ylim(0, axes.get_ylim()[1] * 1.35)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel="weight (0 to 63)", ylabel="synapses", title="Weights at the end")
     axes.legend(loc="upper right", fontsize=7.5)
     return figure

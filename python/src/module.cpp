@@ -8,6 +8,8 @@ PYBIND11_MODULE(_hxtwin, m) {
     hxtwin::python::register_plasticity(m);
     hxtwin::python::register_description(m);
     hxtwin::python::register_plan(m);
+    hxtwin::python::register_code(m);
+    hxtwin::python::register_processors(m);
     hxtwin::python::register_results(m);
     hxtwin::python::register_session(m);
 }

@@ -5,6 +5,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include <hxtwin/session/results.hpp>
+
 // One function for each public header that Python sees. Order: errors first (every later one may throw), then
 // vocabularies, then what is made of them.
 namespace hxtwin::python {
@@ -16,8 +18,13 @@ void register_cell(py::module_&);
 void register_plasticity(py::module_&);
 void register_description(py::module_&);
 void register_plan(py::module_&);
+void register_code(py::module_&);
+void register_processors(py::module_&);
 void register_results(py::module_&);
 void register_session(py::module_&);
+
+// results.processors; `owner` is the Python object of the results.
+py::object processors_of(const session::results&, const py::object& owner);
 
 // A constructor that takes the members of a plain struct as keywords, like designated initialisers. An
 // unknown keyword is a TypeError.

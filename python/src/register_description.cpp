@@ -9,6 +9,7 @@
 #include <pybind11/operators.h>
 #include <pybind11/stl.h>
 
+#include <hxtwin/experiment/circuit.hpp>
 #include <hxtwin/experiment/description.hpp>
 
 namespace hxtwin::python {
@@ -90,6 +91,10 @@ void register_description(py::module_& m) {
         .def_readwrite("size", &population::size)
         .def_readwrite("cell", &population::cell, "CalibratedNeuron, PoissonSource or SpikeSource")
         .def_readwrite("record_spikes", &population::record_spikes)
+        .def_readwrite("circuit", &population::circuit,
+                       "dict of settings of the neurons' circuits that replace what calibration found, in "
+                       "codes and bits; see "
+                       "circuit_settings()")
         .def(py::self == py::self);
     register_projection(m);
     py::class_<description> c(
@@ -100,6 +105,18 @@ void register_description(py::module_& m) {
     c.def_readwrite("rules", &description::rules);
     def_duration(c, "runtime", &description::runtime, "FPGA cycles (8 ns)");
     c.def(py::self == py::self);
+    m.def(
+        "circuit_settings",
+        [] {
+            std::map<std::string, std::pair<int, int>> result;
+            for (const auto& s : experiment::circuit_settings()) {
+                result[std::string(s.name)] = {s.low, s.high};
+            }
+            return result;
+        },
+        "dict from the settings that a population's circuits can be given, under the names of PyNN's "
+        "HXNeuron, to their "
+        "smallest and largest values");
     m.def("validate", &experiment::validate, py::arg("description"),
           "Raises InvalidExperiment with who, what and how much is allowed.");
 }

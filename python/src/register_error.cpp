@@ -52,6 +52,12 @@ void raise_trap(const ppu_trap& e) {
     }
     made.attr("registers") = registers;
     made.attr("cycle") = e.state.cycle;
+    py::list last;
+    for (const auto& step : e.state.last) {
+        last.append(py::make_tuple(step.cycle, step.where.pc, step.instruction, step.where.function,
+                                   step.where.file, step.where.line));
+    }
+    made.attr("last") = last;
     raise(classes().ppu_trap, made);
 }
 
@@ -114,7 +120,8 @@ void register_error(py::module_& m) {
     c.ppu_trap = make_class(
         m, "PpuTrap",
         "The program on a processor did something illegal. `function`, `file`, `line` of the kernel; "
-        "`processor`, `cause`, `instruction` (str); `pc`, `cycle` (int); `registers` (32 ints).",
+        "`processor`, `cause`, `instruction` (str); `pc`, `cycle` (int); `registers` (32 ints); "
+        "`last`: the instructions before, oldest first, as (cycle, pc, instruction, function, file, line).",
         runtime);
     c.missing_requirement = make_class(
         m, "MissingRequirement",

@@ -113,7 +113,13 @@ void register_profile(py::module_& m) {
     def_duration_readonly(p, "busy", &processor_profile::busy, "PPU cycles in rules");
     p.def_readonly("utilisation", &processor_profile::utilisation, "busy / experiment");
     p.def_readonly("queue_drops", &processor_profile::queue_drops);
-    p.def_readonly("mailbox", &processor_profile::mailbox);
+    p.def_readonly("mailbox", &processor_profile::mailbox, "text that the kernels wrote");
+    p.def_readonly("stack", &processor_profile::stack, "HighWater of the stack");
+    p.def_readonly("heap", &processor_profile::heap, "HighWater of the heap");
+    p.def_readonly(
+        "trace", &processor_profile::trace,
+        "Executed: the last instructions, oldest first, as many as Options.debug.trace_window asks for");
+    p.def_readonly("code", &processor_profile::code, "CodeProfile; empty unless Options.debug.profile");
 }
 
 void register_counts(py::module_& m) {
@@ -150,15 +156,8 @@ void register_results(py::module_& m) {
                             "[population][cell]: int64 array of FPGA cycles (8 ns) since the start");
     c.def_readonly("rules", &results::rules, "Recording of each rule");
     c.def_property_readonly(
-        "processors",
-        [](const results& self) {
-            py::list list;
-            for (const auto& p : self.processors) {
-                list.append(py::cast(&p, py::return_value_policy::reference_internal, holder(self)));
-            }
-            return list;
-        },
-        "ProcessorProfile of the top and of the bottom processor");
+        "processors", [](const results& self) { return processors_of(self, holder(self)); },
+        "Processors: [\"top\"] and [\"bottom\"], or [0] and [1], are ProcessorProfiles");
     c.def_readonly("warnings", &results::warnings);
     c.def_readonly("counts", &results::counts);
     c.def_readonly("wall", &results::wall);

@@ -69,10 +69,22 @@ void register_options(py::module_& m) {
         .def_readwrite("target", &toolchain::target, "folder of the on-processor headers; empty: ours")
         .def_readwrite("cache", &toolchain::cache)
         .def_readwrite("jobs", &toolchain::jobs, "compilers at a time");
+    using session::debug_options;
+    py::class_<debug_options>(
+        m, "DebugOptions",
+        "What to find out about the processors' program; costs wall time and changes no other "
+        "result.")
+        .def(from_keywords<debug_options>())
+        .def_readwrite("trace_window", &debug_options::trace_window,
+                       "so many last instructions of each processor; a trap has some anyhow")
+        .def_readwrite("profile", &debug_options::profile, "by function, line and chain of calls")
+        .def_readwrite("program", &debug_options::program,
+                       "folder for program.elf and its sources, as hxtwin-ppu and debuggers take them");
     py::class_<session::options>(m, "Options", "How an experiment is run.")
         .def(from_keywords<session::options>())
         .def_readwrite("chip", &session::options::chip)
         .def_readwrite("toolchain", &session::options::toolchain)
+        .def_readwrite("debug", &session::options::debug)
         .def_readwrite("cache", &session::options::cache,
                        "folder of finished calibrations and programs; empty: $XDG_CACHE_HOME/hxtwin");
 }

@@ -101,6 +101,10 @@ void read_memories(builder& b, fpga_cycles at, const plastic_program& p, protoco
     for (const auto h : chip::hemisphere::all()) {
         into.queue_drops[h] = b.read(at, h, p.image->at(codegen::name::queue_drops).address, 4);
         into.mailbox[h] = b.read(at, h, mailbox_base, mailbox_bytes);
+        if (const auto found = p.image->symbols.find(codegen::name::heap_next);
+            found != p.image->symbols.end()) {
+            into.heap_next[h] = b.read(at, h, found->second.address, 4);
+        }
     }
     for (std::size_t r = 0; r < p.rules.size(); ++r) {
         const auto& rule = p.rules[r].rule;
@@ -162,6 +166,7 @@ protocol make_protocol(const experiment::description& d, const mapping::plan& pl
             result.program.watches.push_back(
                 {codegen::name::service(r), p.image->at(codegen::name::service(r)).address});
         }
+        result.program.observe.stack_limit = p.image->at(codegen::name::stack_end).address;
     }
     for (auto& c : std::move(rest).commands()) {
         commands.push_back(std::move(c));

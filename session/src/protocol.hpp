@@ -18,6 +18,8 @@ namespace hxtwin::session {
 // Rules with their handles and the program that was made of them; no image where the experiment has no rules.
 struct plastic_program {
     std::vector<codegen::rule_program> rules;
+    std::vector<codegen::source> sources;
+    std::vector<std::uint8_t> elf;
     std::optional<ppu::image> image;
 };
 
@@ -43,6 +45,7 @@ struct protocol {
     per<memory_ticket, chip::hemisphere> queue_drops;
     per<memory_ticket, chip::hemisphere> mailbox;
     per<memory_ticket, chip::hemisphere> return_code;
+    per<memory_ticket, chip::hemisphere> heap_next; // 0 bytes in programs without a heap
 };
 
 // How long after the experiment's end a rule may still run.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "debug.hpp"
 #include "handles.hpp"
 #include "protocol.hpp"
 #include "read_back.hpp"
@@ -80,44 +81,45 @@ plastic_program compile(const experiment::description& d, const mapping::plan& p
     if (toolchain.cache.empty()) {
         toolchain.cache = cache_of(o) / "program";
     }
-    auto compiled = codegen::compile(codegen::generate(result.rules), toolchain);
+    result.sources = codegen::generate(result.rules);
+    auto compiled = codegen::compile(result.sources, toolchain);
     into.memory = compiled.memory;
     into.program_from_cache = compiled.from_cache;
     result.image = std::move(compiled.image);
-    return result;
-}
-
-// The processor whose poll failed did not become idle: it left by exit(), or is still in a kernel.
-[[noreturn]] void refuse_unfinished(const chip::result& r, const protocol& steps, const plastic_program& p,
-                                    chip::hemisphere h) {
-    const auto& log = r.processors[h];
-    std::string cause = "still busy 100 ms after it should have become idle";
-    if (log.sleeping) {
-        const bool during = steps.return_code[h].read < r.reads.size();
-        cause = during ? fmt::format("the program called exit({})",
-                                     static_cast<std::int32_t>(word_of(r, steps.return_code[h])))
-                       : "the program called exit before the experiment began";
+    result.elf = std::move(compiled.elf);
+    if (!o.debug.program.empty()) {
+        write_program(o.debug.program, result);
     }
-    throw ppu_trap(p.image->place_of(log.pc),
-                   {h.value() == 0 ? "top" : "bottom", cause, "", {}, log.running.count()});
+    return result;
 }
 
 chip::result execute(chip::backend& chip, const chip::configuration& c, const protocol& steps,
                      const plastic_program& p) {
-    try {
-        auto result = chip.execute(c, steps.program);
-        for (std::size_t i = 0; i < result.polls.size(); ++i) {
-            if (!result.polls[i]) { // the protocol polls the top processor, then the bottom one
-                refuse_unfinished(result, steps, p, chip::hemisphere(i % 2));
-            }
+    auto result = chip.execute(c, steps.program);
+    for (std::size_t i = 0; i < result.polls.size(); ++i) {
+        if (!result.polls[i]) { // the protocol polls the top processor, then the bottom one
+            throw unfinished(result, steps, p, chip::hemisphere(i % 2));
         }
-        return result;
+    }
+    return result;
+}
+
+chip::result execute_and_explain(chip::backend& chip, const chip::configuration& c, const protocol& steps,
+                                 const plastic_program& p) {
+    try {
+        return execute(chip, c, steps, p);
     } catch (const ppu_trap& trap) {
         if (!p.image || !trap.where.function.empty()) {
             throw;
         }
-        throw ppu_trap(p.image->place_of(trap.where.pc), trap.state);
+        if (steps.program.observe.trace_window != 0) {
+            throw with_places(trap, *p.image);
+        }
     }
+    // A trap without its last instructions: another run gives the same with them.
+    auto again = steps;
+    again.program.observe.trace_window = instructions_of_trap;
+    return execute_and_explain(chip, c, again, p);
 }
 
 void warn_of_missed_periods(const experiment::description& d, results& into) {
@@ -170,6 +172,7 @@ void read_back(const finished_run& run, results& into) {
     if (run.program.image) {
         for (const auto h : chip::hemisphere::all()) {
             into.processors[h] = profile_of(run, h);
+            add_observations(into.processors[h], run, h);
         }
     }
     warn_of_missed_periods(run.description, into);
@@ -208,12 +211,14 @@ results run(const experiment::description& d, const options& o) {
     results into;
     auto [chip, plan] = map_stages(d, o, stage);
     const auto program = stage("compile", [&] { return compile(d, plan, o, into); });
-    const auto steps = make_protocol(d, plan, program);
+    auto steps = make_protocol(d, plan, program);
+    observe(steps.program, program, o.debug);
     auto configuration = plan.configuration;
     if (program.image) {
         load(configuration, *program.image);
     }
-    const auto result = stage("run", [&] { return execute(*chip, configuration, steps, program); });
+    const auto result =
+        stage("run", [&] { return execute_and_explain(*chip, configuration, steps, program); });
     into.runtime = d.runtime;
     into.counts = result.counts;
     into.wall = result.wall;

@@ -44,7 +44,9 @@ TEST(kernel_headers, compile_one_at_a_time_and_all_together) {
             if (entry.is_regular_file()) {
                 const auto line = "#include <" + entry.path().lexically_relative(include).string() + ">\n";
                 all += line;
-                programs.push_back(includer(line));
+                if (entry.path().parent_path().filename() != "v3") { // those only forward
+                    programs.push_back(includer(line));
+                }
             }
         }
     }

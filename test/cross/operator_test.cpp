@@ -116,6 +116,35 @@ const std::vector<operation> operations{
     {"saturate_weight_u8", element::uint8, "saturate_weight(a)",
      [](int a, int) { return std::clamp(signed8(a), 0, 63); }},
     {"uint8_to_int8", element::int8, "uint8_to_int8(a)", [](int a, int) { return a - 128; }},
+    {"int16_to_uint16", element::uint16, "int16_to_uint16(P)",
+     [](int a, int) { return signed16(257 * a) + 32768; }},
+    {"pow_u8", element::uint8, "pow(a, 3)", [](int a, int) { return wrapped8(a * a * a); }},
+    {"pow_s8", element::int8, "pow(p, 2)", [](int a, int) { return product8(signed8(a), signed8(a)); }},
+    {"pow_none_u8", element::uint8, "pow(a, 0)", [](int, int) { return 1; }},
+    {"saturating_subtract", element::int8, "minus(p, q)",
+     [](int a, int b) { return saturated8(signed8(a) - signed8(b)); }},
+    {"kept_s8", element::int8, "kept(p, q)",
+     [](int a, int b) { return saturated8(signed8(a) - signed8(b)); }},
+    {"indexed_u8", element::uint8, "indexed(a)", [](int a, int) { return a == 9 ? 77 : wrapped8(2 * a); }},
+    {"called_u8", element::uint8, "called(a, b)", [](int a, int b) { return wrapped8(a + 2 * b); }},
+    {"equal_u8", element::uint8, "VectorRowMod8((a == a) + (a != b) + (a == b ? 5 : 0))",
+     [](int, int) { return 2; }},
+    {"s2pp_u8", element::uint8, "s2pp(a, b)",
+     [](int a, int b) {
+         const int sum = wrapped8(a + b);
+         return signed8(sum) > 0 ? sum >> 1 : wrapped8(3 * b);
+     }},
+    {"s2pp_s8", element::int8, "s2pp(p, q)",
+     [](int a, int b) {
+         const auto acc = std::clamp(signed8(a) * 256 + 2 * signed8(a) * signed8(b), -32768, 32767);
+         return acc >> 8;
+     }},
+    {"s2pp_s16", element::int16, "s2pp(P, Q)",
+     [](int a, int b) {
+         const std::int64_t p = signed16(257 * a), q = signed16(300 * b);
+         const auto acc = std::clamp<std::int64_t>(p * q * 2 + q * 65536, -2147483648LL, 2147483647);
+         return static_cast<int>(acc >> 16);
+     }},
 };
 
 int first(int column) { return column; }
@@ -142,6 +171,7 @@ codegen::rule_program all_operations() {
 #include <grenade/vx/ppu/neuron_view_handle.h>
 #include <grenade/vx/ppu/synapse_array_view_handle.h>
 #include <libnux/vx/vector_convert.h>
+#include <s2pp.h>
 #include <libnux/vx/vector_if.h>
 #include <libnux/vx/vector_row_math.h>
 using namespace grenade::vx::ppu;
@@ -152,6 +182,66 @@ VectorRowMod8 compound(const VectorRowMod8& a, const VectorRowMod8& b) {
     VectorRowMod8 x = a;
     x += b; x *= b; x -= a; x >>= 1;
     return x;
+}
+VectorRowFracSat8 minus(const VectorRowFracSat8& a, const VectorRowFracSat8& b) {
+    return {saturating_subtract(a.even.data, b.even.data), saturating_subtract(a.odd.data, b.odd.data)};
+}
+// What `auto` holds does not change with its operands.
+VectorRowFracSat8 kept(VectorRowFracSat8 a, const VectorRowFracSat8& b) {
+    auto const difference = a - b;
+    a = VectorRowFracSat8(55);
+    a += b;
+    return difference;
+}
+VectorRowMod8 indexed(const VectorRowMod8& a) {
+    VectorRowMod8 x = a + a;
+    x[9] = 77;
+    for (size_t i = 10; i < 20; ++i) {
+        x[i] = x[i] + 1;
+    }
+    VectorRowMod8 y = x + VectorRowMod8(1);
+    for (size_t i = 10; i < 20; ++i) {
+        y[i] = y[i] - 1;
+    }
+    return y - VectorRowMod8(1);
+}
+__attribute__((noinline)) VectorRowMod8 add(const VectorRowMod8& a, const VectorRowMod8& b) { return a + b; }
+// Values live across calls.
+VectorRowMod8 called(const VectorRowMod8& a, const VectorRowMod8& b) {
+    const auto c = a - b;
+    const auto d = add(b, b);
+    const auto e = add(d, b);
+    return c + e;
+}
+__vector uint8_t half(const __vector uint8_t& a, const __vector uint8_t& b) {
+    __vector uint8_t sum = fxv_add(a, b);
+    fxv_cmp(sum);
+    return fxv_sel_gt(vec_mul(b, vec_splat_u8(3)), fxv_shr(sum, 1));
+}
+VectorRowMod8 s2pp(const VectorRowMod8& a, const VectorRowMod8& b) {
+    return {half(a.even.data, b.even.data), half(a.odd.data, b.odd.data)};
+}
+template <class V>
+V accumulated(const V& a, const V& b) {
+    fxv_mtacf(a);
+    fxv_matacfs(a, b);
+    return fxv_addacfs(vec_splat_s8(0));
+}
+VectorRowFracSat8 s2pp(const VectorRowFracSat8& a, const VectorRowFracSat8& b) {
+    return {accumulated(a.even.data, b.even.data), accumulated(a.odd.data, b.odd.data)};
+}
+VectorFracSat16 quarter(const VectorFracSat16& a, const VectorFracSat16& b) {
+    fxv_multacfs(a.data, b.data);
+    fxv_addactacf(b.data);
+    return VectorFracSat16(fxv_addacfs(vec_splat_s16(0)));
+}
+VectorHalfRowFracSat16 halves(const VectorHalfRowFracSat16& a, const VectorHalfRowFracSat16& b) {
+    const auto left = quarter(a.left, b.left);
+    return {left, quarter(a.right, b.right)};
+}
+VectorRowFracSat16 s2pp(const VectorRowFracSat16& a, const VectorRowFracSat16& b) {
+    const auto even = halves(a.even, b.even);
+    return {even, halves(a.odd, b.odd)};
 }
 void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 0>&, std::array<NeuronViewHandle, 1>& neurons,
                             Recording& recording) {
@@ -177,9 +267,10 @@ void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 0>&, std::array<N
     return out;
 }
 
-TEST(vector_operators, do_on_the_processor_what_their_definitions_say_for_each_column) {
+void expect_definitions(bool in_registers) {
     const auto program = all_operations();
-    const auto built = codegen::compile(codegen::generate({program}));
+    const auto built = codegen::compile(codegen::generate({program}), {.vectors_in_registers = in_registers});
+    EXPECT_EQ(std::ranges::count(built.vectors_in_memory, "kernel_0.cpp"), in_registers ? 0 : 1);
     processor_pair pair(built.image);
     pair.schedule(ppu_cycles(1'000'000));
     const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
@@ -193,6 +284,11 @@ TEST(vector_operators, do_on_the_processor_what_their_definitions_say_for_each_c
         }
     }
 }
+
+TEST(vector_operators, do_on_the_processor_what_their_definitions_say_for_each_column) {
+    expect_definitions(true);
+}
+TEST(vector_operators, do_the_same_on_operands_in_memory) { expect_definitions(false); }
 
 constexpr const char* rounding = R"(
 #include <grenade/vx/ppu/neuron_view_handle.h>

@@ -87,8 +87,27 @@ std::uint8_t& memory_bus::weight_at(std::uint32_t address, unsigned lane) {
     return shared_.weights[hemisphere_][address / 2][2 * lane + address % 2];
 }
 
+namespace {
+
+constexpr std::uint32_t generators = 0x000e'0000, labels = 0x0004'0000, causal = 0x0008'0000,
+                        acausal = 0x000c'0000, buffered = 0x0020'0000;
+
+bool is_correlation(std::uint32_t address) {
+    address &= ~buffered;
+    return (address >= causal && address < causal + 512) || (address >= acausal && address < acausal + 512);
+}
+
+} // namespace
+
 ppu_cycles memory_bus::vector_in(std::uint32_t address, ppu::vector& into, ppu_cycles) {
-    constexpr std::uint32_t generators = 0x000e'0000;
+    if (is_correlation(address)) {
+        shared_.conversions += (address & buffered) == 0;
+        const unsigned index = address & 0x1ff;
+        for (unsigned lane = 0; lane < ppu::lanes; ++lane) {
+            into[lane] = shared_.correlation((address & acausal) == acausal, index / 2, 2 * lane + index % 2);
+        }
+        return ppu_cycles(0);
+    }
     for (unsigned lane = 0; lane < ppu::lanes; ++lane) {
         into[lane] = address >= generators && address < generators + 2
                          ? shared_.random(address - generators, lane)
@@ -99,8 +118,13 @@ ppu_cycles memory_bus::vector_in(std::uint32_t address, ppu::vector& into, ppu_c
 
 ppu_cycles memory_bus::vector_out(std::uint32_t address, const ppu::vector& from,
                                   const std::array<bool, ppu::lanes>& mask, ppu_cycles) {
+    if (address >= labels + 512 && address < labels + 514) { // switches of the acausal channel
+        return ppu_cycles(0);
+    }
     for (unsigned lane = 0; lane < ppu::lanes; ++lane) {
-        if (mask[lane]) {
+        if (is_correlation(address)) {
+            shared_.correlation_resets += mask[lane] && from[lane] == 3;
+        } else if (mask[lane]) {
             weight_at(address, lane) = from[lane] & 0x3f;
         }
     }

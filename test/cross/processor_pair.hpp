@@ -30,6 +30,11 @@ struct memories {
     std::function<std::uint8_t(unsigned index, unsigned lane)> random = [](unsigned, unsigned) {
         return std::uint8_t{0};
     };
+    // What the converter gives: [0] causal, [1] acausal.
+    std::function<std::uint8_t(unsigned channel, unsigned row, unsigned column)> correlation =
+        [](unsigned, unsigned, unsigned) { return std::uint8_t{0}; };
+    unsigned conversions = 0,
+             correlation_resets = 0; // unbuffered reads; columns that were reset, both halves
     unsigned counter_reads = 0, counter_resets = 0;
 };
 

@@ -6,6 +6,7 @@ import pytest
 
 import hxtwin
 import hxtwin.pynn as pynn
+from pyNN import errors
 
 
 def test_an_unknown_keyword_is_a_key_error():
@@ -49,9 +50,18 @@ def test_a_neuron_without_calibration_is_refused():
     pynn.end()
 
 
-def test_raw_codes_are_refused_by_name():
-    with pytest.raises(NotImplementedError, match="raw code leak_v_leak"):
-        pynn.cells.HXNeuron(leak_v_leak=700)
+def test_an_unknown_setting_of_a_circuit_is_refused_by_name():
+    with pytest.raises(errors.NonExistentParameterError, match="leak_v_lek"):
+        pynn.cells.HXNeuron(leak_v_lek=700)
+
+
+def test_settings_of_a_circuit_are_described_under_their_names(front_end):
+    pynn.setup(initial_config=pynn.helper.chip_from_nightly())
+    neurons = pynn.Population(2, pynn.cells.HXNeuron(leak_v_leak=700, adaptation_enable=True))
+    assert neurons.describe_for_chip(None).circuit == {"leak_v_leak": 700, "adaptation_enable": 1}
+    neurons.set(leak_v_leak=650)
+    assert neurons.describe_for_chip(None).circuit["leak_v_leak"] == 650
+    pynn.end()
 
 
 def test_calibration_targets_are_described_under_their_names(front_end):

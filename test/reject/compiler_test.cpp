@@ -56,6 +56,65 @@ TEST(reject, a_kernel_that_calls_what_nobody_defines) {
     }
 }
 
+std::string diagnostics_of(const std::string& statement) {
+    try {
+        compile(generate({program_of(head + "    (void)neurons;\n    " + statement + "\n}")}));
+    } catch (const kernel_does_not_compile& e) {
+        return e.diagnostics;
+    }
+    return "was not refused";
+}
+
+TEST(reject, assembler_statements_with_vector_registers_and_says_what_to_use_instead) {
+    for (const auto* statement :
+         {"libnux::vx::vector_type v; asm volatile(\"fxvsplatb %0, %1\" : \"=qv\"(v) : \"r\"(3));",
+          "asm volatile(\"fxvaddbm 1, 2, 3\");"}) {
+        const auto message = diagnostics_of(statement);
+        EXPECT_NE(message.find("s2pp.h"), std::string::npos) << message;
+        EXPECT_NE(message.find("rule of test:7"), std::string::npos) << message;
+    }
+}
+
+TEST(reject, a_faulty_assembler_statement_at_its_line) {
+    const auto message = diagnostics_of("asm volatile(\"nonsense 1\");");
+    EXPECT_EQ(message.find("rule of test:7: error: unrecognized opcode"), 0u) << message;
+}
+
+TEST(reject, a_serial_line_that_the_chip_lacks) {
+    try {
+        compile(
+            generate({program_of("#include <libnux/vx/uart.h>\n" + head +
+                                 "    (void)neurons; libnux::vx::SoftUartTx uart; uart.printf(\"x\");\n}")}));
+        ADD_FAILURE();
+    } catch (const kernel_does_not_compile& e) {
+        EXPECT_NE(e.diagnostics.find("mailbox"), std::string::npos) << e.diagnostics;
+        EXPECT_NE(e.diagnostics.find("rule of test:7"), std::string::npos) << e.diagnostics;
+    }
+}
+
+TEST(reject, floating_point_numbers_without_their_library_and_names_its_package) {
+    setenv("HXTWIN_SOFT_FLOAT", "/nowhere", 1);
+    try {
+        compile(generate({program_of("volatile float x;\n" + head + "    (void)neurons; x = x * 1.5f;\n}")}));
+        ADD_FAILURE();
+    } catch (const missing_requirement& e) {
+        EXPECT_NE(std::string(e.what()).find("gcc-12-source"), std::string::npos) << e.what();
+        EXPECT_NE(std::string(e.what()).find("__mulsf3"), std::string::npos) << e.what();
+    }
+    unsetenv("HXTWIN_SOFT_FLOAT");
+}
+
+TEST(reject, floating_point_functions_that_nobody_provides) {
+    try {
+        compile(generate({program_of("volatile double x;\nvolatile int n;\n" + head +
+                                     "    (void)neurons; x = __builtin_powi(x, n);\n}")}));
+        ADD_FAILURE();
+    } catch (const kernel_does_not_compile& e) {
+        EXPECT_NE(e.diagnostics.find("powi"), std::string::npos) << e.diagnostics;
+        EXPECT_NE(e.diagnostics.find("+ - * /"), std::string::npos) << e.diagnostics;
+    }
+}
+
 TEST(reject, a_missing_cross_compiler_with_the_name_of_its_package) {
     try {
         compile(generate({program_of(head + "(void)neurons; }")}), {.compiler = "no-such-compiler"});

@@ -53,6 +53,7 @@ chip::result machine::run(const chip::program& p) {
     }
     for (auto& s : slots_) {
         s.watch(entries);
+        s.observe(p.observe);
         s.control_changed(0);
     }
     end_ = p.commands.empty() ? 0 : ticks_of(p.commands.back().at);
@@ -139,6 +140,7 @@ void machine::finish(chip::result& result) {
     analog_.advance(now_);
     analog_.collect(spikes_);
     result.spikes = std::move(spikes_);
+    result.ended = ppu_cycles(now_);
     result.counts = analog_.counts();
     result.wall = analog_.wall();
     result.wall.processors = processors_.wall();

@@ -11,7 +11,6 @@ namespace {
 namespace base = chip::base;
 
 constexpr std::uint32_t neurons_per_block = 256;
-constexpr std::uint32_t correlation_reset = 0x00c9'0000; // in the subtree: row * 64 + quad
 constexpr std::uint32_t plane_words = (chip::switch_row + 1) * chip::words_per_row;
 
 // The neuron that a per-neuron register (stride 4) of a backend block belongs to.
@@ -106,10 +105,12 @@ bool omnibus::read_subtree(chip::hemisphere h, std::uint32_t offset, std::uint32
                 continue;
             }
             const std::uint32_t word = (offset - first) % chip::words_per_row;
+            if (!buffered) {
+                convert(h, (offset - first) / chip::words_per_row, now);
+            }
             value = 0;
             for (std::uint32_t j = 0; j < 4; ++j) {
-                value = value << 8 | convert(h, kind, (offset - first) / chip::words_per_row,
-                                             chip::column_of_byte(word, j), buffered, now);
+                value = value << 8 | code(h, kind, chip::column_of_byte(word, j));
             }
             return true;
         }
@@ -117,29 +118,59 @@ bool omnibus::read_subtree(chip::hemisphere h, std::uint32_t offset, std::uint32
     return false;
 }
 
-std::uint8_t omnibus::convert(chip::hemisphere h, channel_kind kind, std::uint32_t row, chip::column c,
-                              bool buffered, tick now) {
-    auto& converter = parts_.converters[h.value()];
-    if (!buffered) {
-        parts_.analog.advance(h, now);
-        converter.convert(parts_.analog.at(h), row, now);
-    }
-    return converter.code(kind, c);
+void omnibus::convert(chip::hemisphere h, std::uint32_t row, tick now) {
+    parts_.analog.advance(h, now);
+    parts_.converters[h.value()].convert(parts_.analog.at(h), row, now);
 }
 
 void omnibus::reset_neuron(chip::neuron n, tick now) {
     const auto h = chip::hemisphere_of(n);
     parts_.analog.advance(h, now);
-    parts_.analog.at(h).reset_circuit(chip::column_of(n).value(), now);
+    auto& core = parts_.analog.at(h);
+    core.reset_circuit(chip::column_of(n).value(), now);
+    if (parts_.config.neurons[n].enable_fire && !parts_.config.backends[n].post_overwrite) {
+        core.pulse(chip::column_of(n).value(), now);
+    }
 }
 
-void omnibus::synapses_changed(chip::hemisphere h, std::uint32_t row, bool lines) {
+void omnibus::reset_sensor(chip::hemisphere h, std::uint32_t row, chip::column c, std::uint32_t which,
+                           tick now) {
+    parts_.analog.advance(h, now);
+    parts_.analog.at(h).sensors().reset(row, c.value(), (which & 1) != 0, (which & 2) != 0);
+}
+
+// Sensors need to have seen the spikes of all neurons up to now; synapses only their events.
+void omnibus::synapses_change(chip::hemisphere h, bool sensors, tick now) {
+    if (sensors) {
+        parts_.analog.advance(h, now);
+        parts_.analog.at(h).sensors().settle();
+    } else {
+        parts_.analog.deliver(h, now);
+    }
+}
+
+void omnibus::synapses_changed(chip::hemisphere h, std::uint32_t row, bool lines, bool sensors) {
     auto& core = parts_.analog.at(h);
     if (row < chip::row::size) {
         core.rows().row_changed(row);
     }
+    if (sensors) {
+        core.sensors().row_changed(row);
+    }
     if (lines) {
         core.circuits_changed();
+    }
+}
+
+// Sensors see it in place of spikes, where a neuron's back end says so.
+void omnibus::pulse_block(chip::backend_block b, tick now) {
+    parts_.analog.advance(now);
+    for (const auto h : chip::hemisphere::all()) {
+        for (std::uint32_t c = 128 * b.value(); c < 128 * (b.value() + 1); ++c) {
+            if (parts_.config.backends[chip::neuron_at(h, chip::column(c))].post_overwrite) {
+                parts_.analog.at(h).pulse(c, now);
+            }
+        }
     }
 }
 
@@ -158,6 +189,12 @@ bool omnibus::write_action(chip::address a, std::uint32_t value, tick now) {
         if (a == chip::padi_injection_address(h)) {
             const auto event = static_cast<std::uint16_t>((value >> 16 & 0x3f) | (value >> 22 & 0x1f) << 6);
             parts_.analog.inject(h, value & 0xf, event, now);
+            return true;
+        }
+    }
+    for (const auto b : chip::backend_block::all()) {
+        if (a == chip::post_pulse_address(b)) {
+            pulse_block(b, now);
             return true;
         }
     }
@@ -180,23 +217,39 @@ bool omnibus::write_subtree(chip::hemisphere h, std::uint32_t offset, std::uint3
         parts_.processors[h.value()]->write_sram(offset - base::sram, value, now);
         return true;
     }
-    const std::uint32_t first = correlation_reset + chip::switch_row * chip::words_per_row;
-    if (within(offset, first, chip::words_per_row)) {
-        for (std::uint32_t j = 0; j < 4; ++j) {
-            reset_neuron(chip::neuron_at(h, chip::column_of_byte(offset - first, j)), now);
-        }
-        return true;
+    if (offset < base::synapses) {
+        return false;
     }
     const std::uint32_t in_synapses = offset - base::synapses;
-    for (const auto plane : {base::weights, base::labels}) {
-        if (offset >= base::synapses && within(in_synapses, plane, plane_words - chip::words_per_row)) {
-            parts_.analog.deliver(h, now);
+    if (within(in_synapses, base::correlation_reset, plane_words)) {
+        reset_quad(h, in_synapses - base::correlation_reset, now);
+        return true;
+    }
+    for (const auto plane :
+         {base::weights, base::labels, base::time_calibs, base::amp_calibs, base::raw_synapses}) {
+        const std::uint32_t rows = plane == base::raw_synapses ? 2 * chip::row::size : chip::row::size;
+        if (within(in_synapses, plane, rows * chip::words_per_row)) {
+            const bool sensors = plane != base::weights;
+            const std::uint32_t row = (in_synapses - plane) / chip::words_per_row;
+            synapses_change(h, sensors, now);
             chip::write_register(parts_.config, {{base::subtree[h.value()] + offset}, value});
-            parts_.analog.at(h).rows().row_changed((in_synapses - plane) / chip::words_per_row);
+            synapses_changed(h, plane == base::raw_synapses ? row / 2 : row, false, sensors);
             return true;
         }
     }
     return false;
+}
+
+// Four sensors of a row, or in row 256 four neurons, with the sensors of row 0 as on silicon.
+void omnibus::reset_quad(chip::hemisphere h, std::uint32_t word, tick now) {
+    const std::uint32_t row = word / chip::words_per_row;
+    for (std::uint32_t j = 0; j < 4; ++j) {
+        const auto c = chip::column_of_byte(word % chip::words_per_row, j);
+        reset_sensor(h, row == chip::switch_row ? 0 : row, c, 3, now);
+        if (row == chip::switch_row) {
+            reset_neuron(chip::neuron_at(h, c), now);
+        }
+    }
 }
 
 // Anything else may change any circuit, driver, source or route.
@@ -208,6 +261,7 @@ void omnibus::write_configuration(chip::register_write w, tick now) {
         core.circuits_changed();
         core.rows().drivers_changed();
         core.rows().all_rows_changed();
+        core.sensors().biases_changed();
         core.backgrounds_changed(now);
         if (w.at == chip::ppu_control_address(h)) {
             parts_.processors[h.value()]->control_changed(now);

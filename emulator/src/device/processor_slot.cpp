@@ -9,6 +9,11 @@ processor_slot::processor_slot(const chip::configuration& c, chip::hemisphere h,
                                omnibus& bus, const processor_slot* other)
     : config_(c), hemisphere_(h), options_(std::move(o)), bus_(bus, h, other) {}
 
+void processor_slot::observe(const chip::observation& o) {
+    options_.observe = {.trace_window = o.trace_window, .profile = o.profile};
+    stack_limit_ = o.stack_limit;
+}
+
 std::uint32_t processor_slot::read_sram(std::uint32_t word, tick) {
     const std::size_t at = std::size_t{word} * 4;
     return load_big_endian(processor_ ? processor_->sram().subspan(at, 4)
@@ -46,6 +51,7 @@ void processor_slot::start(tick now) {
     }
     processor_->reset(ppu_cycles(now));
     processor_->watch(watched_);
+    processor_->stack_limit(stack_limit_);
     running_ = true;
     started_ = now;
 }
@@ -58,9 +64,26 @@ void processor_slot::harvest(tick now) {
     log_.waiting += counts.skipped;
     log_.pc = processor_->state().pc;
     log_.sleeping = processor_->state().sleeping;
+    log_.registers = processor_->state().r;
+    log_.return_addresses = processor_->return_addresses();
+    if (counts.stack_low != 0) {
+        log_.stack_low = log_.stack_low == 0 ? counts.stack_low : std::min(log_.stack_low, counts.stack_low);
+    }
+    harvest_observation();
     for (const auto& c : processor_->calls()) {
         const auto at = std::find(watched_.begin(), watched_.end(), c.entry);
         log_.calls.push_back({static_cast<std::uint32_t>(at - watched_.begin()), c.enter, c.leave});
+    }
+}
+
+void processor_slot::harvest_observation() {
+    log_.trace.clear();
+    for (const auto& t : processor_->trace()) {
+        log_.trace.push_back({t.pc, t.word, t.at});
+    }
+    log_.profile.clear(); // of the last run
+    for (const auto& p : processor_->profile()) {
+        log_.profile.push_back({p.pc, p.count, p.cycles, p.bus_wait, p.vector_wait});
     }
 }
 

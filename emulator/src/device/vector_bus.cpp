@@ -3,74 +3,15 @@
 
 #include <hxtwin/emulator/device/processor_bus.hpp>
 
+#include "device/synapse_place.hpp"
+
 // The processors' parallel bus: 128 lanes, which are the even or the odd columns of a row.
 namespace hxtwin::emulator {
 namespace {
 
 constexpr std::uint32_t external_base = 0x8000'0000, dram_base = 0x8100'0000;
 
-enum plane : std::uint32_t {
-    weights = 0x0,
-    even_switches = 0x1,
-    odd_switches = 0x2,
-    labels = 0x4,
-    causal = 0x8,
-    reset_causal = 0x9, // a reset whatever the payload
-    acausal = 0xc,
-    reset_acausal = 0xd,
-};
-
-constexpr std::uint8_t readout_bit = 0x20, reset_bit = 0x2;
-
-// Bits 23:22 are alike whether set or not: the block answers at both.
-struct place {
-    std::uint32_t plane, row, half;
-    bool buffered;
-};
-
-place place_of(std::uint32_t address) {
-    const std::uint32_t offset = address & ~0x00c0'0000u;
-    const place p{offset >> 16 & 0xf, (offset & 0xffff) / 2, offset & 1, (offset & 0x0020'0000) != 0};
-    const bool converts = p.plane == causal || p.plane == acausal;
-    if (offset >= 0x0040'0000 || (offset & 0x0010'0000) != 0 || p.row > chip::switch_row ||
-        (p.buffered && !converts)) {
-        throw ppu::bus_error{address, "nothing answers on the vector bus"};
-    }
-    return p;
-}
-
-bool is_switch_plane(const place& p) {
-    return p.row == chip::switch_row && p.plane == (p.half == 0 ? even_switches : odd_switches);
-}
-
-// A lane as the array stores it; weights and labels have six bits.
-std::uint8_t stored(const chip::synapse_array& s, const place& p, chip::column c) {
-    const auto& lines = s.switches[c];
-    if (is_switch_plane(p)) {
-        return static_cast<std::uint8_t>(lines.exc | lines.inh << 1);
-    }
-    if (p.row == chip::switch_row) {
-        return p.plane == weights ? (lines.readout_causal ? readout_bit : 0)
-                                  : (lines.readout_acausal ? readout_bit : 0);
-    }
-    return p.plane == weights ? s.weight(chip::row(p.row), c) : s.label(chip::row(p.row), c);
-}
-
-void store_lane(chip::synapse_array& s, const place& p, chip::column c, std::uint8_t value) {
-    auto& lines = s.switches[c];
-    if (is_switch_plane(p)) {
-        lines.exc = (value & 1) != 0;
-        lines.inh = (value & 2) != 0;
-    } else if (p.row == chip::switch_row) {
-        (p.plane == weights ? lines.readout_causal : lines.readout_acausal) = (value & readout_bit) != 0;
-    } else if (p.plane == weights) {
-        s.weight(chip::row(p.row), c) = value & chip::largest_weight;
-    } else {
-        s.label(chip::row(p.row), c) = value & chip::largest_label;
-    }
-}
-
-bool is_storage(const place& p) { return p.plane == weights || p.plane == labels || is_switch_plane(p); }
+constexpr std::uint8_t reset_bit = 0x2; // of a neuron
 
 // The words of a vector lie in external memory in reverse order, the bytes of a word in theirs.
 constexpr std::size_t external_byte(std::size_t lane) { return 128 - (lane & 0xfc) - 4 + (lane & 3); }
@@ -124,21 +65,28 @@ ppu_cycles processor_bus::vector_out(std::uint32_t address, const ppu::vector& f
 
 tick processor_bus::read_synapses(std::uint32_t address, ppu::vector& into, tick now) {
     const place p = place_of(address);
-    if (is_storage(p)) {
-        const auto& array = omnibus_.config().synapses[hemisphere_];
+    const auto each_lane = [&](auto value) {
         for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
-            into[lane] = stored(array, p, chip::column_of_lane(p.half, lane));
+            into[lane] = value(chip::column_of_lane(p.half, lane));
         }
+    };
+    if (p.is_storage()) {
+        const auto& array = omnibus_.config().synapses[hemisphere_];
+        each_lane([&](chip::column c) { return stored(array, p, c); });
         return waits_.synapse_vector;
     }
-    if ((p.plane != causal && p.plane != acausal) || p.row == chip::switch_row) {
+    if (p.is_random()) {
+        each_lane([&](chip::column c) { return random_.next(c); });
+        return waits_.synapse_vector;
+    }
+    if (!p.is_conversion()) {
         throw ppu::bus_error{address, "nothing can be read there on the vector bus"};
     }
     const auto kind = p.plane == causal ? channel_kind::causal : channel_kind::acausal;
-    for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
-        into[lane] =
-            omnibus_.convert(hemisphere_, kind, p.row, chip::column_of_lane(p.half, lane), p.buffered, now);
+    if (!p.buffered) {
+        omnibus_.convert(hemisphere_, p.row, now);
     }
+    each_lane([&](chip::column c) { return omnibus_.code(hemisphere_, kind, c); });
     const auto& cadc = omnibus_.config().cadc[hemisphere_];
     return waits_.synapse_vector +
            (p.buffered ? 0 : waits_.converter_ramp + cadc.reset_wait + cadc.dead_time);
@@ -147,30 +95,46 @@ tick processor_bus::read_synapses(std::uint32_t address, ppu::vector& into, tick
 tick processor_bus::write_synapses(std::uint32_t address, const ppu::vector& from,
                                    const std::array<bool, ppu::lanes>& mask, tick now) {
     const place p = place_of(address);
-    const bool resets_neurons =
-        p.row == chip::switch_row && (p.plane == causal || p.plane == reset_causal) && !p.buffered;
-    if (!is_storage(p) && !resets_neurons) {
-        throw ppu::bus_error{address, p.plane >= causal && p.plane <= reset_acausal
-                                          ? "there are no correlation sensors to reset"
-                                          : "nothing can be written there on the vector bus"};
-    }
-    if (is_switch_plane(p)) {
-        omnibus_.analog().advance(hemisphere_, now);
-    } else if (is_storage(p)) {
-        omnibus_.analog().deliver(hemisphere_, now);
-    }
-    for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
-        const auto c = chip::column_of_lane(p.half, lane);
-        if (mask[lane] && is_storage(p)) {
-            store_lane(omnibus_.config().synapses[hemisphere_], p, c, from[lane]);
-        } else if (mask[lane] && (p.plane == reset_causal || (from[lane] & reset_bit) != 0)) {
-            omnibus_.reset_neuron(chip::neuron_at(hemisphere_, c), now);
+    const auto each_lane = [&](auto act) {
+        for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
+            if (mask[lane]) {
+                act(chip::column_of_lane(p.half, lane), from[lane]);
+            }
         }
-    }
-    if (is_storage(p)) {
-        omnibus_.synapses_changed(hemisphere_, p.row, is_switch_plane(p));
+    };
+    if (p.is_storage()) {
+        write_storage(p, each_lane, now);
+    } else if (p.is_random()) {
+        each_lane([&](chip::column c, std::uint8_t value) { random_.seed(c, value); });
+    } else if (!p.is_reset()) {
+        throw ppu::bus_error{address, "nothing can be written there on the vector bus"};
+    } else if (p.row == chip::switch_row) {
+        each_lane([&](chip::column c, std::uint8_t value) {
+            if (p.plane == reset_causal || (value & reset_bit) != 0) {
+                omnibus_.reset_neuron(chip::neuron_at(hemisphere_, c), now);
+            }
+        });
+    } else {
+        const bool whole = p.plane == reset_causal || p.plane == reset_acausal;
+        each_lane([&](chip::column c, std::uint8_t value) {
+            omnibus_.reset_sensor(hemisphere_, p.row, c, whole ? 3 : value & 3, now);
+        });
+        const auto& c = omnibus_.config().correlation[hemisphere_];
+        return waits_.sensor_reset + c.reset_duration + c.reset_fall_time;
     }
     return waits_.synapse_vector;
+}
+
+template <class EachLane>
+void processor_bus::write_storage(const place& p, EachLane each_lane, tick now) {
+    if (p.is_switch()) {
+        omnibus_.analog().advance(hemisphere_, now);
+    } else {
+        omnibus_.synapses_change(hemisphere_, p.moves_sensors(), now);
+    }
+    auto& array = omnibus_.config().synapses[hemisphere_];
+    each_lane([&](chip::column c, std::uint8_t value) { store_lane(array, p, c, value); });
+    omnibus_.synapses_changed(hemisphere_, p.synapse_row(), p.is_switch(), p.moves_sensors());
 }
 
 } // namespace hxtwin::emulator

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/emulator/fabric/synapse_rows.hpp>
 
+#include <utility>
+
 #include <hxtwin/chip/relation.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
@@ -13,6 +15,12 @@ void add(lanes_of<float>& to, const lanes_of<float>& what) {
     }
 }
 
+void add(lanes_of<float>& to, const lanes_of<float>& what, float times) {
+    for (std::size_t i = 0; i < circuits; ++i) {
+        to[i] += what[i] * times;
+    }
+}
+
 bool has(chip::row_mode mode, chip::row_mode part) {
     return (static_cast<unsigned>(mode) & static_cast<unsigned>(part)) != 0;
 }
@@ -20,12 +28,13 @@ bool has(chip::row_mode mode, chip::row_mode part) {
 } // namespace
 
 synapse_rows::synapse_rows(const chip::configuration& c, chip::hemisphere h,
-                           std::span<const float> deviations)
-    : config_(c), hemisphere_(h), deviations_(deviations) {
+                           std::span<const float> deviations, driver_pulses pulses)
+    : config_(c), hemisphere_(h), deviations_(deviations), pulses_(std::move(pulses)) {
     drivers_changed();
 }
 
 void synapse_rows::drivers_changed() {
+    pulses_.changed();
     for (std::uint32_t bus = 0; bus < 4; ++bus) {
         for (std::uint32_t select = 0; select < 32; ++select) {
             listeners_[bus][select] = find_listeners(bus, select);
@@ -39,14 +48,10 @@ std::vector<synapse_rows::listener> synapse_rows::find_listeners(std::uint32_t b
     for (std::uint32_t position = 0; position < 32; ++position) {
         const chip::driver d = chip::driver_at(chip::padi_bus(hemisphere_.value() * 4 + bus), position);
         const auto& driver = config_.drivers[hemisphere_][d];
-        if (!driver.enable_receiver || ((row_select ^ position) & driver.row_select_mask) != 0) {
-            continue;
-        }
-        for (const auto& [row, mode] :
-             {std::pair{2 * d.value(), driver.bottom}, std::pair{2 * d.value() + 1, driver.top}}) {
-            if (mode != chip::row_mode::disabled) {
-                result.push_back({static_cast<std::uint8_t>(row), driver.enable_address_out, mode});
-            }
+        if (driver.enable_receiver && ((row_select ^ position) & driver.row_select_mask) == 0) {
+            result.push_back({static_cast<std::uint8_t>(d.value()),
+                              driver.enable_address_out,
+                              {driver.bottom, driver.top}});
         }
     }
     return result;
@@ -64,22 +69,29 @@ void synapse_rows::all_rows_changed() {
     }
 }
 
-std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, lanes_of<float>& exc,
-                                    lanes_of<float>& inh) {
+std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick now, lanes_of<float>& exc,
+                                    lanes_of<float>& inh, correlation& sensors) {
     std::uint32_t reached = 0;
-    const auto label = static_cast<std::uint8_t>(chip::padi_event::label::get(event));
+    const auto sent = static_cast<std::uint8_t>(chip::padi_event::label::get(event));
     for (const auto& l : listeners_[bus][chip::padi_event::row_select::get(event)]) {
-        const auto& c = charge(l.row, l.passes_label ? label : label & 0x20);
-        if (c.synapses == 0) {
-            continue;
+        const auto label = static_cast<std::uint8_t>(l.passes_label ? sent : sent & 0x20);
+        const bool modulated = pulses_.modulates(l.driver);
+        const float pulse = modulated ? pulses_.length(l.driver, sent, now) : 1.0f;
+        for (std::uint32_t k = 0; k < 2; ++k) {
+            const std::uint32_t row = 2u * l.driver + k;
+            const auto& c = charge(row, label);
+            if (c.synapses == 0) {
+                continue;
+            }
+            sensors.pre(row, label, now);
+            for (const auto& [part, line] :
+                 {std::pair{chip::row_mode::excitatory, &exc}, std::pair{chip::row_mode::inhibitory, &inh}}) {
+                if (has(l.modes[k], part)) {
+                    modulated ? add(*line, c.units, pulse) : add(*line, c.units);
+                }
+            }
+            reached += l.modes[k] == chip::row_mode::disabled ? 0 : c.synapses;
         }
-        if (has(l.mode, chip::row_mode::excitatory)) {
-            add(exc, c.units);
-        }
-        if (has(l.mode, chip::row_mode::inhibitory)) {
-            add(inh, c.units);
-        }
-        reached += c.synapses;
     }
     return reached;
 }
@@ -99,14 +111,17 @@ const row_charge& synapse_rows::charge(std::uint32_t row, std::uint8_t label) {
 void synapse_rows::fill(row_charge& into, std::uint32_t row, std::uint8_t label) const {
     const auto& array = config_.synapses[hemisphere_];
     const std::size_t first = std::size_t{row} * circuits;
+    constexpr std::uint32_t columns = circuits / 2;
     into.synapses = 0;
-    for (std::uint32_t c = 0; c < circuits; ++c) {
-        const bool matches = array.labels[first + c] == label;
-        into.synapses += matches ? 1 : 0;
-        const auto q = chip::quadrant_of(chip::neuron_at(hemisphere_, chip::column(c)));
-        const double units = transfer::line_units(array.weights[first + c],
-                                                  config_.code(q, chip::shared_cell::syn_i_bias_dac));
-        into.units[c] = matches ? static_cast<float>(units) * deviations_[first + c] : 0.0f;
+    for (std::uint32_t half = 0; half < 2; ++half) {
+        const double dac =
+            config_.code(chip::quadrant(2 * hemisphere_.value() + half), chip::shared_cell::syn_i_bias_dac);
+        for (std::uint32_t c = half * columns; c < (half + 1) * columns; ++c) {
+            const bool matches = array.labels[first + c] == label;
+            into.synapses += matches ? 1 : 0;
+            const auto units = static_cast<float>(transfer::line_units(array.weights[first + c], dac));
+            into.units[c] = matches ? units * deviations_[first + c] : 0.0f;
+        }
     }
 }
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <hxtwin/base/random.hpp>
+#include <hxtwin/emulator/fabric/sensor_transfer.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
 namespace hxtwin::emulator {
@@ -24,54 +26,69 @@ void converter::convert(core& from, std::uint32_t row, tick now) {
     }
     last_ = access;
     ++conversions_;
-    const auto& offsets = config_.offsets[hemisphere_];
+    draw_ = random_bits(noise_.seed, random_purpose::readout_noise, conversions_, hemisphere_.value());
+    auto& sensors = from.sensors();
     for (const auto c : chip::column::all()) {
         const auto& lines = config_.synapses[hemisphere_].switches[c];
-        const bool drives = config_.neurons[chip::neuron_at(hemisphere_, c)].enable_readout;
-        const double value = drives && (lines.readout_causal || lines.readout_acausal) ? reading(from, c) : 0;
-        const auto convert_channel = [&](bool connected, float mean_offset, std::int8_t digital,
-                                         std::uint32_t kind) {
-            const double sum = value + mean_offset + drawn_noise(2 * c.value() + kind) + digital;
-            return connected && drives
-                       ? static_cast<std::uint8_t>(std::clamp(std::nearbyint(sum), 0.0, 255.0))
-                       : std::uint8_t{0};
+        const auto sensor_reading = [&](float accumulated) {
+            return sensor_transfer::baseline - static_cast<double>(accumulated);
         };
-        codes_[0][c.value()] = convert_channel(lines.readout_causal, mismatch_.causal_offset[hemisphere_][c],
-                                               offsets.causal[c], 0);
-        codes_[1][c.value()] = convert_channel(
-            lines.readout_acausal, mismatch_.acausal_offset[hemisphere_][c], offsets.acausal[c], 1);
+        store(channel_kind::causal, c,
+              lines.readout_causal ? reading(from, c) : sensor_reading(sensors.causal(row, c.value())));
+        store(channel_kind::acausal, c,
+              lines.readout_acausal ? reading(from, c) : sensor_reading(sensors.acausal(row, c.value())));
     }
+}
+
+void converter::store(channel_kind kind, chip::column c, double value) {
+    const bool is_causal = kind == channel_kind::causal;
+    const auto& offsets = config_.offsets[hemisphere_];
+    const double sum =
+        value + (is_causal ? mismatch_.causal_offset : mismatch_.acausal_offset)[hemisphere_][c] +
+        drawn_noise(2 * c.value() + (is_causal ? 0 : 1)) + (is_causal ? offsets.causal : offsets.acausal)[c];
+    const bool floats = std::isnan(value);
+    codes_[static_cast<std::size_t>(kind)][c.value()] =
+        floats ? std::uint8_t{0} : static_cast<std::uint8_t>(std::clamp(std::nearbyint(sum), 0.0, 255.0));
 }
 
 std::uint8_t converter::code(channel_kind kind, chip::column c) const {
     return codes_[static_cast<std::size_t>(kind)][c.value()];
 }
 
+// Of the column's neuron; not a number if nothing drives the channel.
 double converter::reading(core& from, chip::column c) const {
     const auto& s = from.state();
-    switch (config_.neurons[chip::neuron_at(hemisphere_, c)].source) {
+    const auto& neuron = config_.neurons[chip::neuron_at(hemisphere_, c)];
+    if (!neuron.enable_readout) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    switch (neuron.source) {
     case chip::readout_source::exc_synin:
         return transfer::reading_of_line(s.exc[c.value()]);
     case chip::readout_source::inh_synin:
         return transfer::reading_of_line(s.inh[c.value()]);
+    case chip::readout_source::adaptation:
+        return transfer::reading_of(from.parameters().models[c.value()].w_reference + double{s.w[c.value()]});
     default:
         return transfer::reading_of(s.v[c.value()]);
     }
 }
 
-// The sum of eight random bytes is normal enough for half a code: its kurtosis is 2.85.
+// The sum of eight random bytes is normal enough for half a code: its kurtosis is 2.85. The bytes are a mix
+// of the conversion's draw and the channel (the finalizer of MurmurHash3, in Stafford's variant 13).
 double converter::drawn_noise(std::uint32_t channel) const {
     if (!noise_.enable) {
         return 0;
     }
+    std::uint64_t bits = draw_ + (channel + 1) * 0x9e37'79b9'7f4a'7c15ull;
+    bits = (bits ^ bits >> 30) * 0xbf58'476d'1ce4'e5b9ull;
+    bits = (bits ^ bits >> 27) * 0x94d0'49bb'1331'11ebull;
+    bits ^= bits >> 31;
+    constexpr std::uint64_t alternate = 0x00ff'00ff'00ff'00ff;
+    const std::uint64_t pairs = (bits & alternate) + (bits >> 8 & alternate);
+    const std::uint64_t sum = pairs * 0x0001'0001'0001'0001ull >> 48;
     constexpr double mean = 8 * 127.5, sigma = 209.0; // sqrt(8 (256^2 - 1) / 12)
-    std::uint64_t bits = random_bits(noise_.seed, random_purpose::readout_noise, conversions_,
-                                     hemisphere_.value() * 1024 + channel);
-    double sum = 0;
-    for (int byte = 0; byte < 8; ++byte, bits >>= 8) {
-        sum += static_cast<double>(bits & 0xff);
-    }
-    return sigma_noise * (sum - mean) / sigma;
+    return sigma_noise * (static_cast<double>(sum) - mean) / sigma;
 }
 
 } // namespace hxtwin::emulator

@@ -20,7 +20,7 @@ leak leak_bias(const experiment::calibrated_neuron& t) {
 }
 
 double slope(const experiment::calibrated_neuron& t, double gm) {
-    return 10.7 / 63 * t.synapse_dac_bias / 1000 * gm / 500 / capacitance(t.membrane_capacitance);
+    return 9.5 / 63 * t.synapse_dac_bias / 1000 * gm / 500 / capacitance(t.membrane_capacitance);
 }
 
 microseconds peak_time(microseconds tau_m, microseconds tau_syn) {

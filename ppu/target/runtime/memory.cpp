@@ -55,13 +55,19 @@ int memcmp(const void* a, const void* b, size_t bytes) {
     return 0;
 }
 
+// The program never ends in a way that destructors would notice.
+int atexit(void (*)()) { return 0; }
+
 [[noreturn]] void abort() { exit(134); }
 [[noreturn]] void __cxa_pure_virtual() { exit(1); }
 }
 
-namespace {
-
+// The heap is used up to here; the host reads it.
+extern "C" {
 char* heap_next = heap_base;
+}
+
+namespace {
 
 // From what lies between the program's data and the stack; ends the program with exit code 137 where that is
 // used up. Nothing is ever returned.
@@ -78,6 +84,11 @@ void* allocate(size_t bytes, size_t alignment) {
 constexpr size_t default_alignment = 8;
 
 } // namespace
+
+extern "C" {
+void* malloc(size_t bytes) { return allocate(bytes, default_alignment); }
+void free(void*) {}
+}
 
 void* operator new(size_t bytes) { return allocate(bytes, default_alignment); }
 void* operator new[](size_t bytes) { return allocate(bytes, default_alignment); }

@@ -2,6 +2,7 @@
 """Cell types. Potentials in converter codes, tau in us, rates in Hz, spike times in ms: all of hardware time."""
 
 import numpy as np
+from pyNN.errors import NonExistentParameterError
 from pyNN.models import BaseCellType
 from pyNN.parameters import Sequence
 
@@ -22,6 +23,10 @@ class _Cell(BaseCellType):
     def describe_for_chip(self, population, simtime):
         """The hxtwin value for a population of these cells."""
         raise NotImplementedError
+
+    def circuit(self, population):
+        """Settings of the circuits that replace what calibration found."""
+        return {}
 
 
 class _Neuron(PlasticityRuleHandle, _Cell):
@@ -58,16 +63,20 @@ class CalibHXNeuronCuba(_Neuron):
 class HXNeuron(_Neuron):
     """A neuron circuit as the chip's calibration left it; needs setup(initial_config=helper.chip_from_nightly()).
 
-    Parameters in raw codes are not supported yet.
+    Keywords replace what calibration found, in the chip's own codes and bits: leak_v_leak=600, adaptation_enable=True,
+    ... (hxtwin.circuit_settings() lists them with their ranges). A setting that is not given stays as calibrated. All
+    cells of a population must agree so far.
     """
 
     default_parameters = {}
 
     def __init__(self, plasticity_rule=None, **parameters):
+        known = hxtwin.circuit_settings()
         for name in parameters:
-            raise NotImplementedError(f"HXNeuron cannot take the raw code {name} yet; use CalibHXNeuronCuba to say "
-                                      "what calibration shall reach")
-        super().__init__()
+            if name not in known:
+                raise NonExistentParameterError(name, "HXNeuron", valid_parameter_names=sorted(known))
+        self.default_parameters = {name: 0.0 for name in parameters}
+        super().__init__(**parameters)
         self.plasticity_rule = plasticity_rule
 
     def check(self):
@@ -77,6 +86,9 @@ class HXNeuron(_Neuron):
 
     def describe_for_chip(self, population, simtime):
         return hxtwin.CalibratedNeuron()
+
+    def circuit(self, population):
+        return {name: int(population.uniform(name)) for name in self.default_parameters}
 
 
 class _Source(_Cell):

@@ -88,7 +88,8 @@ class Population(_Parameters, common.Population):
     def describe_for_chip(self, simtime):
         return hxtwin.Population(label=self.label, size=self.size,
                                  cell=self.celltype.describe_for_chip(self, simtime),
-                                 record_spikes=self.recorder.records_spikes())
+                                 record_spikes=self.recorder.records_spikes(),
+                                 circuit=self.celltype.circuit(self))
 
     def get_plasticity_data(self, observable):
         """What the population's rule recorded per neuron: [snippet][sample] with .time and .data (list over neurons

@@ -152,8 +152,8 @@ TEST(synapse, acts_only_on_its_label_with_the_sign_of_its_row) {
     const auto r = run(c, p);
     const auto code = [&](std::size_t read, int byte) { return r.reads[read][0] >> (24 - 8 * byte) & 0xff; };
     EXPECT_EQ(code(1, 1), 80u); // column 3 of the top rests
-    EXPECT_GT(code(0, 0), 95u); // column 0 is up
-    EXPECT_LT(code(2, 0), 65u); // inhibited
+    EXPECT_GT(code(0, 0), 92u); // column 0 is up
+    EXPECT_LT(code(2, 0), 68u); // inhibited
     EXPECT_EQ(r.counts.synaptic, 511u);
 }
 

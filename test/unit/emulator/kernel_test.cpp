@@ -197,7 +197,7 @@ TEST(transfer, maps_the_anchors_of_the_code_maps) {
     EXPECT_NEAR(transfer::reading_of(transfer::reset_volts(625)), 80, 1e-9);
     const double slope = transfer::line_units(63, 1000) * transfer::synaptic_amperes(500) /
                          transfer::membrane_farads(63) / transfer::volts_per_reading;
-    EXPECT_NEAR(slope, 10.7e6, 1);
+    EXPECT_NEAR(slope, 9.5e6, 1);
 }
 
 TEST(mismatch, has_the_spread_and_the_correlations_that_it_states) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <hxtwin/emulator/emulator.hpp>
+#include <hxtwin/emulator/fingerprint.hpp>
 #include <hxtwin/emulator/mismatch.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
@@ -71,4 +72,13 @@ TEST(day, differs_from_day_to_day_and_leaves_the_chip_its_name) {
     EXPECT_NE(draw_mismatch(1, 1).neurons[chip::neuron(7)].leak,
               draw_mismatch(1, 2).neurons[chip::neuron(7)].leak);
     EXPECT_EQ(make_emulator({.day = 0})->identifier(), make_emulator({.day = 3})->identifier());
+}
+
+TEST(chip_name, tells_chips_apart_and_changes_with_what_a_circuit_does) {
+    EXPECT_NE(make_emulator({.chip_seed = 1})->identifier(), make_emulator({.chip_seed = 2})->identifier());
+    auto chip = draw_mismatch(1);
+    const auto before = fingerprint(chip);
+    EXPECT_EQ(fingerprint(draw_mismatch(1)), before);
+    chip.neurons[chip::neuron(300)].exc_gm *= 1.001;
+    EXPECT_NE(fingerprint(chip), before);
 }

@@ -2,42 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <hxtwin/emulator/emulator.hpp>
-#include <hxtwin/ppu/assembler.hpp>
 
 #include "driven_chip.hpp"
+#include "processor_code.hpp"
 
 namespace hxtwin::emulator {
 namespace {
 
-using ppu::assemble;
+using namespace processor_code;
 using test::program_of;
-
-using code = std::vector<std::uint32_t>;
-
-void load(chip::configuration& c, chip::hemisphere h, const code& words, std::uint32_t at = 0) {
-    c.memories.push_back({chip::sram_address(h, at), words});
-    c.processors[h].inhibit_reset = true;
-}
-
-void append(code& to, const code& what) { to.insert(to.end(), what.begin(), what.end()); }
-
-code set(unsigned r, std::uint32_t value) {
-    return {assemble("addis", {r, 0, static_cast<std::int16_t>(value >> 16)}),
-            assemble("ori", {r, r, value & 0xffff})};
-}
-
-// A counted loop of about 2 n cycles.
-code pause(std::uint32_t n) {
-    code c = set(9, n);
-    append(c, {assemble("mtspr", {9, 9}), assemble("bc", {16, 0, 0})});
-    return c;
-}
-
-std::uint32_t pointer(chip::address a) { return 0x8000'0000 | a.word << 2; }
-
-chip::read_words sram(chip::hemisphere h, std::uint32_t byte, std::uint32_t words = 1) {
-    return {chip::sram_address(h, byte / 4), words};
-}
 
 constexpr chip::hemisphere top(0), bottom(1);
 

@@ -44,6 +44,21 @@ void name_observable(description& d, const std::string& name) {
 const std::vector<spoiled> all_spoiled{
     {"runtime", [](auto& d) { d.runtime = fpga_cycles(0); }, {"experiment", "0 cycles"}},
     {"empty population", [](auto& d) { d.populations[1].size = 0; }, {"\"exc\"", "0 cells"}},
+    {"unknown setting",
+     [](auto& d) {
+         d.populations[1].circuit = {{"leak_v_lek", 5}};
+     },
+     {"\"exc\"", "leak_v_lek", "none of the"}},
+    {"setting out of range",
+     [](auto& d) {
+         d.populations[1].circuit = {{"leak_v_leak", 1023}};
+     },
+     {"\"exc\"", "leak_v_leak to 1023", "0 to 1022"}},
+    {"setting of a source",
+     [](auto& d) {
+         d.populations[0].circuit = {{"leak_v_leak", 5}};
+     },
+     {"\"in\"", "source"}},
     {"rest", [](auto& d) { neuron_of(d).v_rest = 161; }, {"\"exc\"", "v_rest 161", "50 to 160"}},
     {"nan",
      [](auto& d) { neuron_of(d).tau_m = microseconds(NAN); },

@@ -7,8 +7,20 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hxtwin {
+
+#ifdef __cpp_lib_source_location
+using std::source_location;
+#else
+// For compilers that cannot tell, such as clang 14.
+struct source_location {
+    static constexpr source_location current() { return {}; }
+    static constexpr const char* file_name() { return "a place unknown"; }
+    static constexpr unsigned line() { return 0; }
+};
+#endif
 
 // Root of everything that hxtwin throws. The families below say whose move it is; a message says who, what
 // and how much is allowed, in one sentence.
@@ -44,6 +56,12 @@ struct ppu_trap : error {
         std::string instruction; // disassembled
         std::array<std::uint32_t, 32> registers{};
         std::int64_t cycle = 0; // PPU cycles since its reset was released
+        struct step {
+            place where;
+            std::string instruction; // disassembled
+            std::int64_t cycle = 0;
+        };
+        std::vector<step> last{}; // the last instructions, oldest first; empty unless they were noted
     };
     ppu_trap(place where, machine state);
     place where;
@@ -58,8 +76,7 @@ struct missing_requirement : error {
 
 // Our defect. The message asks for a report.
 struct internal_error : error {
-    explicit internal_error(std::string_view message,
-                            std::source_location where = std::source_location::current());
+    explicit internal_error(std::string_view message, source_location where = source_location::current());
 };
 
 struct index_out_of_range : error {

@@ -14,6 +14,8 @@ enum class random_purpose : std::uint32_t {
     readout_noise = 4,
     calibration = 5,
     day = 6,
+    sensor_mismatch = 10,
+    driver_mismatch = 11,
     test = 99,
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -54,9 +55,18 @@ struct watch {
     std::uint32_t entry = 0; // fetch address
 };
 
+// What a backend should note of the processors for people, if it can see it; hardware cannot. Changes no
+// result.
+struct observation {
+    std::uint32_t trace_window = 0; // so many last instructions of each
+    bool profile = false;           // counts and cycles at each address
+    std::uint32_t stack_limit = 0; // least value of the stack pointer, below which a processor traps; 0: none
+};
+
 struct program {
     std::vector<timed_command> commands;
     std::vector<watch> watches;
+    chip::observation observe{};
 };
 
 // A spike that left the chip. Time stamps lie on the FPGA's grid of 8 ns, counted from the start of the
@@ -74,6 +84,23 @@ struct watched_call {
     bool operator==(const watched_call&) const = default;
 };
 
+struct executed_instruction {
+    std::uint32_t pc = 0;
+    std::uint32_t word = 0;
+    ppu_cycles at{0}; // since the start of the program
+    bool operator==(const executed_instruction&) const = default;
+};
+
+// What was executed at one address; the waits are part of the cycles.
+struct executed_address {
+    std::uint32_t pc = 0;
+    std::uint64_t count = 0;
+    ppu_cycles cycles{0};
+    ppu_cycles bus_wait{0};
+    ppu_cycles vector_wait{0};
+    bool operator==(const executed_address&) const = default;
+};
+
 // What a processor did; all zero where the backend cannot see it.
 struct processor_log {
     std::vector<watched_call> calls;
@@ -84,6 +111,12 @@ struct processor_log {
     std::uint32_t pc = 0;  // at the end
     bool sleeping = false;
     std::uint32_t console_bytes = 0;
+    std::array<std::uint32_t, 32> registers{}; // at the end
+    std::vector<std::uint32_t>
+        return_addresses;        // at the end, innermost first: the link register, then the stack's
+    std::uint32_t stack_low = 0; // least value of the stack pointer
+    std::vector<executed_instruction> trace; // the last instructions, oldest first
+    std::vector<executed_address> profile;   // in order of addresses
     bool operator==(const processor_log&) const = default;
 };
 
@@ -110,6 +143,7 @@ struct result {
     std::vector<std::vector<std::uint32_t>> reads;
     std::vector<bool> polls; // whether each was satisfied; shorter than the program's if one ended it
     std::vector<ppu_cycles> executed; // per command: when, since the start of the program
+    ppu_cycles ended{0};              // when the last command was done, since the start of the program
     per<processor_log, hemisphere> processors;
     event_counts counts;
     wall_times wall;

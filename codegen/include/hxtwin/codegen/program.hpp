@@ -25,6 +25,11 @@ inline const std::string status =
 inline const std::string stopped = "stopped"; // u32
 inline const std::string location = "ppu";    // u32: 0 top, 1 bottom; written by the host before the start
 inline const std::string runtime = "runtime"; // u64, PPU cycles; written by the host
+inline const std::string heap_base = "heap_base", heap_end = "heap_end";
+inline const std::string heap_next =
+    "heap_next"; // u32: the heap is used up to here; absent in programs without one
+inline const std::string stack_end = "stack_redzone"; // the stack may not grow below
+inline const std::string stack_begin = "stack_ptr_init";
 inline const std::string queue_drops = "scheduler_event_drop_count"; // u32
 std::string service(std::size_t rule);    // function that runs a rule once: "plasticity_rule_<rule>"
 std::string missed(std::size_t rule);     // u32: periods that the timer skipped

@@ -17,6 +17,8 @@ struct toolchain_options {
         target{};                  // folder of the on-processor headers and sources; empty: the installed one
     std::filesystem::path cache{}; // empty: $XDG_CACHE_HOME/hxtwin, else ~/.cache/hxtwin
     unsigned jobs = 2;             // compilers at a time
+    // Off: each vector operation takes its operands from memory, as where the compiler runs out of registers.
+    bool vectors_in_registers = true;
 };
 
 // A kernel that the cross compiler refuses. `diagnostics` are the compiler's messages, with lines of the
@@ -34,7 +36,11 @@ struct section_use {
 
 struct compiled {
     ppu::image image;
+    std::vector<std::uint8_t> elf; // that the image was read from, with debug information
     std::vector<section_use> memory;
+    // Translation units for which the compiler ran out of vector registers (or used them otherwise): each
+    // operation there takes its operands from memory.
+    std::vector<std::string> vectors_in_memory;
     bool from_cache = false;
     double wall_seconds = 0;
 };

@@ -10,6 +10,7 @@
 #include <hxtwin/chip/configuration.hpp>
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/emulator/fabric/background_source.hpp>
+#include <hxtwin/emulator/fabric/correlation.hpp>
 #include <hxtwin/emulator/fabric/crossbar.hpp>
 #include <hxtwin/emulator/fabric/synapse_rows.hpp>
 #include <hxtwin/emulator/kernel/cluster.hpp>
@@ -65,7 +66,10 @@ public:
     void circuits_changed() { circuits_changed_ = true; }
     void backgrounds_changed(tick now);
     synapse_rows& rows() { return rows_; }
+    correlation& sensors() { return sensors_; }
 
+    // A post pulse for the correlation sensors of a column, one tick after `now`, where the circuits stand.
+    void pulse(std::uint32_t column, tick now) { sensors_.post(column, now + 1); }
     // Pulls the membrane to its reset potential for a reset period, without a spike.
     void reset_circuit(std::uint32_t circuit, tick now);
     std::uint32_t spike_counter(std::uint32_t circuit) const { return counters_[circuit]; }
@@ -117,6 +121,7 @@ private:
     std::vector<std::uint32_t> bypasses_;
     lanes_of<float> exc_before_{}, inh_before_{};
     synapse_rows rows_;
+    correlation sensors_;
     std::array<background_source, 4> sources_;
     std::priority_queue<padi_arrival, std::vector<padi_arrival>, std::greater<>> inbox_;
     std::array<tick, 4> bus_free_{}; // from when on the bus takes the next event

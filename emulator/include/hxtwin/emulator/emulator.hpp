@@ -7,6 +7,7 @@
 
 #include <hxtwin/base/observer.hpp>
 #include <hxtwin/chip/program.hpp>
+#include <hxtwin/emulator/fabric/driver_pulses.hpp>
 #include <hxtwin/ppu/timing.hpp>
 
 namespace hxtwin::emulator {
@@ -16,6 +17,7 @@ struct options {
     std::uint64_t day = 1;        // since its calibration, what has moved; 0: nothing
     bool ideal = false;           // no mismatch, no noise
     std::uint64_t noise_seed = 1; // temporal noise of read-out
+    stp_options stp{};            // points of short-term plasticity that no source decides
     unsigned threads = 2;         // results do not depend on it
     ppu::timing timing{};
     bool skip_waiting_loops = true;

@@ -3,10 +3,13 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <hxtwin/base/index.hpp>
 #include <hxtwin/chip/coordinate.hpp>
+#include <hxtwin/emulator/fabric/driver_pulses.hpp>
+#include <hxtwin/emulator/fabric/sensor_mismatch.hpp>
 
 namespace hxtwin::emulator {
 
@@ -25,8 +28,12 @@ struct mismatch {
     per<neuron_deviation, chip::neuron> neurons;
     // Ratio of a synapse's current to the mean, row-major per hemisphere.
     per<std::vector<float>, chip::hemisphere> synapses;
+    // Additive, in nominal pulse lengths, by driver.
+    per<std::vector<float>, chip::hemisphere> drivers;
+    stp_options stp; // how this chip's short-term plasticity is taken to work
     // Additive, in converter codes.
     per<per<float, chip::column>, chip::hemisphere> causal_offset, acausal_offset;
+    per<std::unique_ptr<const sensor_mismatch>, chip::hemisphere> sensors;
 };
 
 // The chip as it is on a day; on day 0 nothing has moved.

@@ -29,8 +29,8 @@ constexpr double line_rate(double code) { return code / 490e-6; }
 inline constexpr double second_capacitor = 2, high_resistance = 4;
 
 // Membrane current of a line on which lies one unit: an event of weight 1 at a DAC bias of 1000, with a
-// transconductance code of 500. From the slope of 10.7 readings/us for weight 63 on the full capacitance.
-inline constexpr double amperes_per_unit = 10.7e6 * volts_per_reading * membrane_farads(63) / 63;
+// transconductance code of 500. From the slope of 9.5 readings/us for weight 63 on the full capacitance.
+inline constexpr double amperes_per_unit = 9.5e6 * volts_per_reading * membrane_farads(63) / 63;
 
 constexpr double synaptic_amperes(double transconductance_code) {
     return amperes_per_unit * transconductance_code / 500;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct population {
     std::uint32_t size = 1;
     experiment::cell cell;
     bool record_spikes = false;
+    // Settings of the neurons' circuits that replace what calibration found, see circuit_settings().
+    std::map<std::string, int> circuit{};
     bool operator==(const population&) const = default;
 };
 

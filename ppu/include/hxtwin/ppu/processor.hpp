@@ -9,6 +9,8 @@
 #include <vector>
 
 #include <hxtwin/ppu/bus.hpp>
+#include <hxtwin/ppu/interrupt.hpp>
+#include <hxtwin/ppu/observation.hpp>
 #include <hxtwin/ppu/state.hpp>
 #include <hxtwin/ppu/timing.hpp>
 
@@ -23,6 +25,7 @@ struct processor_options {
     // slw, srw and sraw use five bits of the count as the silicon does, or six as the architecture says.
     bool five_bit_shifts = true;
     bool skip_waiting_loops = true;
+    observation observe{}; // what is noted of each instruction; the default costs nothing
 };
 
 // How far a call of run may go.
@@ -30,17 +33,21 @@ struct limits {
     ppu_cycles until{0}; // stop before the first instruction that would issue at or after this time
     ppu_cycles bus_until{
         0}; // and before the first access beyond the own SRAM that would be made at or after this time
+    std::uint64_t instructions = unlimited; // and after so many
+    static constexpr std::uint64_t unlimited = ~std::uint64_t{0};
 };
 
 enum class stop_reason {
-    until, // reached limits.until
-    bus,   // wants the bus at or after limits.bus_until: stop.at says when
-    sleep, // in `wait`: nothing will happen without an interrupt
+    until,      // reached limits.until
+    bus,        // wants the bus at or after limits.bus_until: stop.at says when
+    sleep,      // in `wait`: nothing will happen without an interrupt
+    breakpoint, // before the instruction at a breakpoint
+    step,       // executed limits.instructions
 };
 
 struct stop {
     stop_reason reason;
-    ppu_cycles at{0}; // time of the next instruction or bus access
+    ppu_cycles at{0}; // time of the next instruction or bus access; if asleep, of the timer's interrupt
 };
 
 struct call {
@@ -52,7 +59,10 @@ struct call {
 struct counts {
     std::uint64_t instructions = 0;
     std::uint64_t vector_instructions = 0;
-    ppu_cycles skipped{0}; // in waiting loops
+    ppu_cycles skipped{0};       // in waiting loops
+    ppu_cycles bus_wait{0};      // that accesses beyond the SRAM took longer than the pipeline's own cycles
+    ppu_cycles vector_wait{0};   // that the scalar pipeline waited for the vector unit
+    std::uint32_t stack_low = 0; // least value that r1 was given, beside 0; 0 if it had none
 };
 
 // One embedded processor with its 16 KiB of SRAM. Runs ahead freely while it only touches its own SRAM; what
@@ -68,6 +78,10 @@ public:
     // time `now`.
     void reset(ppu_cycles now = ppu_cycles(0));
     stop run(limits);
+    // Sets a pin, or rings the doorbell, at this time or before the next instruction if that is later;
+    // reaches the program if it has enabled it. Pins are low after reset.
+    void raise(input, ppu_cycles when);
+    void lower(input pin, ppu_cycles when);
 
     const ppu::state& state() const;
     ppu::state& state();
@@ -80,6 +94,21 @@ public:
     void watch(std::vector<std::uint32_t> entries);
     const std::vector<call>& calls() const;
     const ppu::counts& counts() const;
+
+    // r1 may become 0, but not another value less than this: the instruction that would set it traps.
+    void stack_limit(std::uint32_t lowest);
+    // run stops before it executes one of these, unless it begins there. While there are any, and while
+    // limits.instructions bounds a run, waiting loops are executed.
+    void breakpoints(std::vector<std::uint32_t> addresses);
+    // The last instructions, oldest first, as many as options.observe.trace_window asks for. Iterations of
+    // waiting loops that were skipped are not among them.
+    std::vector<traced> trace() const;
+    // Where the functions that are being executed will return to, innermost first: the link register, which
+    // is stale after a call, then what was saved along the chain of stack frames.
+    std::vector<std::uint32_t> return_addresses() const;
+    // Of the instructions that were executed since the reset, in order of addresses; empty unless
+    // options.observe.profile.
+    std::vector<profiled> profile() const;
 
 private:
     struct implementation;

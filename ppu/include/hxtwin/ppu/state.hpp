@@ -29,7 +29,10 @@ struct state {
     std::uint32_t msr = 0, srr0 = 0, srr1 = 0, csrr0 = 0, csrr1 = 0, mcsrr0 = 0, mcsrr1 = 0;
     std::uint32_t esr = 0, dear = 0, dec = 0, decar = 0, tsr = 0, tcr = 0, iccr = 0, gout = 0, goe = 0;
     ppu_cycles dec_since{0};           // when the decrementer held `dec`; it counts down from there
+    ppu_cycles interval_since{0};      // up to when events of the fixed interval timer are in `tsr`
     std::int64_t time_base_offset = 0; // time base = now + offset
+    std::uint32_t pins = 0;            // levels of the interrupt inputs
+    std::uint32_t pending = 0;         // edges of the pins, and the doorbell above them
     bool sleeping = false;             // in `wait`
 
     std::array<vector, vector_registers> v{};

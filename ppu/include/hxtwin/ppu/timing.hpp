@@ -16,6 +16,7 @@ struct timing {
     std::uint32_t update_extra = 1; // second issue slot of update forms
     std::uint32_t branch = 1;       // not taken, or predicted
     std::uint32_t branch_mispredicted = 5;
+    std::uint32_t interrupt = 5;    // entry, like a mispredicted branch (not measured)
     std::uint32_t sync = 5;         // beside the wait for units to drain
     std::uint32_t vector_queue = 4; // instructions the scalar pipeline may be ahead
     std::uint32_t vector_arithmetic = 4;

@@ -57,9 +57,9 @@ using VectorHalfRowFracSat8 = VectorFracSat8;
 using VectorHalfRowMod16 = VectorPair<VectorMod16>;
 using VectorHalfRowFracSat16 = VectorPair<VectorFracSat16>;
 
-// Widening and narrowing between 8 and 16 bit. The unit unpacks in slices of 16 bytes: lane L comes to quarter
-// (L / 8) % 2, position (L / 16) * 8 + L % 8. Unsigned elements keep their value (low byte back); signed ones
-// keep their fraction (high byte back).
+// Widening and narrowing between 8 and 16 bit. The unit unpacks in slices of 16 bytes: lane L comes to
+// quarter (L / 8) % 2, position (L / 16) * 8 + L % 8. Unsigned elements keep their value (low byte back);
+// signed ones keep their fraction (high byte back).
 inline __attribute__((always_inline)) VectorHalfRowMod16 from_bytes(const VectorMod8& a) {
     const VectorMod8 zero;
     VectorHalfRowMod16 d{VectorHalfRowMod16::uninitialised{}};
@@ -88,6 +88,10 @@ inline __attribute__((always_inline)) VectorFracSat8 to_bytes(const VectorHalfRo
 // What a half row becomes as another kind of half row; no overload where the published library has none.
 #define HXTWIN_CONVERSION(To, From, expression)                                                              \
     inline __attribute__((always_inline)) To convert(const From& a, To*) { return expression; }
+HXTWIN_CONVERSION(VectorMod8, VectorMod8, a)
+HXTWIN_CONVERSION(VectorMod16, VectorMod16, a)
+HXTWIN_CONVERSION(VectorMod16, VectorFracSat16, VectorMod16(a))
+HXTWIN_CONVERSION(VectorFracSat16, VectorMod16, VectorFracSat16(a))
 HXTWIN_CONVERSION(VectorMod8, VectorFracSat8, VectorMod8(a))
 HXTWIN_CONVERSION(VectorFracSat8, VectorMod8, VectorFracSat8(a))
 HXTWIN_CONVERSION(VectorHalfRowMod16, VectorHalfRowFracSat16, VectorHalfRowMod16(a))

@@ -15,32 +15,37 @@ struct Vector : hxtwin::arithmetic<Vector<T>> {
     using traits = hxtwin::element<T>;
     static constexpr size_t size = 128 / sizeof(T);
 
-    alignas(128) Data data;
+    // Mutable, since the compiler keeps no constant in registers that a function out of line has returned.
+    alignas(128) mutable Data data;
 
     __attribute__((always_inline)) Vector() : Vector(T(0)) {}
     __attribute__((always_inline)) Vector(T value) {
         hxtwin::vector_unit::splat<traits::splat>(data, static_cast<uint32_t>(value));
     }
-    __attribute__((always_inline)) Vector(const Data& value) { hxtwin::vector_unit::move(data, value); }
+    __attribute__((always_inline)) Vector(const Data& value) {
+        hxtwin::vector_unit::move(data, hxtwin::vector_unit::seen(value));
+    }
     __attribute__((always_inline)) Vector(const Vector& other) : hxtwin::arithmetic<Vector>() {
         hxtwin::vector_unit::move(data, other.data);
     }
     __attribute__((always_inline)) explicit Vector(uninitialised) {}
     // The same bits as the other kind of element of the same width.
     __attribute__((always_inline)) explicit Vector(const Vector<typename traits::contiguous>& other) {
-        hxtwin::vector_unit::move(data, reinterpret_cast<const Data&>(other.data));
+        hxtwin::vector_unit::move(data, other.data);
     }
     __attribute__((always_inline)) Vector& operator=(const Vector& other) {
         hxtwin::vector_unit::move(data, other.data);
         return *this;
     }
 
-    T& operator[](size_t i) { return reinterpret_cast<T*>(&data)[i]; }
-    const T& operator[](size_t i) const { return reinterpret_cast<const T*>(&data)[i]; }
+    T& operator[](size_t i) { return hxtwin::vector_unit::elements<T>(data)[i]; }
+    const T& operator[](size_t i) const { return hxtwin::vector_unit::elements<T>(data)[i]; }
 
     friend bool operator==(const Vector& a, const Vector& b) {
+        const T* x = hxtwin::vector_unit::elements<T>(a.data);
+        const T* y = hxtwin::vector_unit::elements<T>(b.data);
         for (size_t i = 0; i < size; ++i) {
-            if (a[i] != b[i]) {
+            if (x[i] != y[i]) {
                 return false;
             }
         }

@@ -12,6 +12,7 @@
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/codegen/toolchain.hpp>
 #include <hxtwin/mapping/plan.hpp>
+#include <hxtwin/ppu/profile.hpp>
 
 namespace hxtwin::session {
 
@@ -49,6 +50,37 @@ struct rule_profile {
     summary run_time;
 };
 
+// An instruction that a processor executed.
+struct executed {
+    ppu_cycles time{0}; // since the start of the experiment
+    std::uint32_t pc = 0;
+    std::string instruction; // disassembled
+    std::string function, file;
+    unsigned line = 0;
+};
+
+// A call of a function of the program.
+struct function_call {
+    std::uint32_t function = 0;    // index in code_profile.names
+    std::uint32_t depth = 0;       // calls that it is inside of
+    ppu_cycles enter{0}, leave{0}; // since the start of the experiment
+};
+
+// Where the cycles of one processor went, from its release out of reset to the end of the experiment's
+// protocol.
+struct code_profile {
+    ppu::profile places; // by function and by line
+    std::vector<ppu::call_stack> stacks;
+    std::vector<std::string> names;
+    std::vector<function_call> calls; // in order of entering
+};
+
+// Bytes of the processor's memory for a purpose: the most that were in use at a time, and how many there are.
+struct high_water {
+    std::uint32_t used = 0;
+    std::uint32_t available = 0;
+};
+
 struct processor_profile {
     std::vector<rule_profile> rules;
     std::uint64_t instructions = 0, vector_instructions = 0;
@@ -57,6 +89,9 @@ struct processor_profile {
     double utilisation = 0;   // busy / experiment
     std::uint64_t queue_drops = 0;
     std::string mailbox;
+    high_water stack, heap;
+    std::vector<executed> trace; // the last instructions, oldest first; as options.debug asks for
+    code_profile code;           // empty unless options.debug asks for it
 };
 
 struct results {

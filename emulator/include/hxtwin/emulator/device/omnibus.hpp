@@ -37,22 +37,30 @@ public:
     std::uint32_t read(chip::address, tick now);
     void write(chip::address, std::uint32_t value, tick now);
 
-    // The same for the parallel bus of a hemisphere's processor: one vector of a row's even or odd columns.
-    std::uint8_t convert(chip::hemisphere, channel_kind, std::uint32_t row, chip::column, bool buffered,
-                         tick now);
+    // The same for the parallel bus of a hemisphere's processor.
+    void convert(chip::hemisphere, std::uint32_t row, tick now);
+    std::uint8_t code(chip::hemisphere h, channel_kind k, chip::column c) const {
+        return parts_.converters[h.value()].code(k, c); // of the last conversion
+    }
+    // Also a post pulse for the column's sensors, if the neuron's fire logic is on.
     void reset_neuron(chip::neuron, tick now);
+    // Bit 0 of `which` the causal branch, bit 1 the acausal one.
+    void reset_sensor(chip::hemisphere, std::uint32_t row, chip::column, std::uint32_t which, tick now);
 
     chip::configuration& config() { return parts_.config; }
     emulator::analog& analog() { return parts_.analog; }
     fpga_memories& memories() { return parts_.memories; }
-    // To be called after a change of the synapse array by way of the parallel bus.
-    void synapses_changed(chip::hemisphere, std::uint32_t row, bool lines);
+    // To be called before and after a change of the synapse array.
+    void synapses_change(chip::hemisphere, bool sensors, tick now);
+    void synapses_changed(chip::hemisphere, std::uint32_t row, bool lines, bool sensors);
 
 private:
     bool write_action(chip::address, std::uint32_t value, tick now);
     bool read_live(chip::address, std::uint32_t& value, tick now);
     bool write_subtree(chip::hemisphere, std::uint32_t offset, std::uint32_t value, tick now);
     bool read_subtree(chip::hemisphere, std::uint32_t offset, std::uint32_t& value, tick now);
+    void reset_quad(chip::hemisphere, std::uint32_t word, tick now);
+    void pulse_block(chip::backend_block, tick now);
     void write_configuration(chip::register_write, tick now);
     std::span<std::uint8_t> fpga_word(chip::address, bool write);
     parts parts_;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include <hxtwin/emulator/device/omnibus.hpp>
+#include <hxtwin/emulator/device/random_generators.hpp>
 #include <hxtwin/ppu/bus.hpp>
 
 namespace hxtwin::emulator {
@@ -14,6 +15,7 @@ namespace hxtwin::emulator {
 // of the processors (doc/model/clock.md), [d] derived from such a measurement, [o] ours.
 struct bus_waits {
     std::int64_t synapse_vector = 4;   // [m] 20 in all
+    std::int64_t sensor_reset = 3;     // [m] beside the durations of the sensors' configuration
     std::int64_t converter_ramp = 256; // [d] beside the reset and dead times of the converter's configuration
     std::int64_t external_vector_store = 22; // [m] 38 in all for a single one
     std::int64_t external_vector_port = 88;  // [d] from 16 stores back to back
@@ -23,6 +25,8 @@ struct bus_waits {
     std::int64_t register_load = 14;         // [o]
     std::int64_t register_store = 4;         // [o]
 };
+
+struct place; // of a vector on the parallel bus
 
 // What one of the two processors sees beyond its own memory.
 class processor_bus final : public ppu::bus {
@@ -48,6 +52,8 @@ private:
     std::span<std::uint8_t> external_vector(std::uint32_t address);
     tick wait_for_port(tick now) const { return port_free_ > now ? port_free_ - now : 0; }
 
+    template <class EachLane>
+    void write_storage(const place&, EachLane, tick now);
     tick read_synapses(std::uint32_t address, ppu::vector&, tick now);
     tick write_synapses(std::uint32_t address, const ppu::vector&, const std::array<bool, ppu::lanes>&,
                         tick now);
@@ -56,6 +62,7 @@ private:
     chip::hemisphere hemisphere_;
     const neighbour* other_;
     bus_waits waits_;
+    random_generators random_;
     tick port_free_ = 0; // to the memories on the FPGA
 };
 

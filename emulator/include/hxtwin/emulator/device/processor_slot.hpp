@@ -20,6 +20,8 @@ public:
                    const processor_slot* other);
 
     void watch(std::vector<std::uint32_t> entries) { watched_ = std::move(entries); }
+    // From the next start of the processor on.
+    void observe(const chip::observation&);
     bool runs() const { return running_; }
     ppu::stop run(ppu::limits l) { return processor_->run(l); }
 
@@ -35,6 +37,7 @@ public:
 private:
     void start(tick now);
     void harvest(tick now);
+    void harvest_observation();
 
     const chip::configuration& config_;
     chip::hemisphere hemisphere_;
@@ -42,6 +45,7 @@ private:
     processor_bus bus_;
     std::optional<ppu::processor> processor_;
     std::vector<std::uint32_t> watched_;
+    std::uint32_t stack_limit_ = 0;
     std::array<std::uint8_t, 4 * chip::sram_words> sram_{}; // until there is a processor
     bool running_ = false;
     tick started_ = 0;

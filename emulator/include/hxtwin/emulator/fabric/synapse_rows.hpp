@@ -8,6 +8,8 @@
 #include <vector>
 
 #include <hxtwin/chip/configuration.hpp>
+#include <hxtwin/emulator/fabric/correlation.hpp>
+#include <hxtwin/emulator/fabric/driver_pulses.hpp>
 #include <hxtwin/emulator/kernel/membrane.hpp>
 
 namespace hxtwin::emulator {
@@ -22,21 +24,23 @@ struct row_charge {
 // configuration until told that this changed.
 class synapse_rows {
 public:
-    synapse_rows(const chip::configuration&, chip::hemisphere, std::span<const float> deviations);
+    synapse_rows(const chip::configuration&, chip::hemisphere, std::span<const float> deviations,
+                 driver_pulses);
 
     void drivers_changed();
     void row_changed(std::uint32_t row);
     void all_rows_changed();
 
-    // Charges the lines with an event on one of the hemisphere's four buses. Returns the number of synapses
-    // reached.
-    std::uint32_t deliver(std::uint32_t bus, std::uint16_t event, lanes_of<float>& exc, lanes_of<float>& inh);
+    // An event on one of the hemisphere's four buses charges the lines; the sensors note it, also in rows of
+    // which the mode is disabled. Returns the number of synapses that charged a line.
+    std::uint32_t deliver(std::uint32_t bus, std::uint16_t event, tick now, lanes_of<float>& exc,
+                          lanes_of<float>& inh, correlation& sensors);
 
 private:
     struct listener {
-        std::uint8_t row;
-        bool passes_label; // else only the label's highest bit arrives
-        chip::row_mode mode;
+        std::uint8_t driver;
+        bool passes_label;                   // else only the label's highest bit arrives
+        std::array<chip::row_mode, 2> modes; // of rows 2 driver and the next
     };
     const row_charge& charge(std::uint32_t row, std::uint8_t label);
     void fill(row_charge&, std::uint32_t row, std::uint8_t label) const;
@@ -45,6 +49,7 @@ private:
     const chip::configuration& config_;
     chip::hemisphere hemisphere_;
     std::span<const float> deviations_;
+    driver_pulses pulses_;
     std::array<std::array<std::vector<listener>, 32>, 4> listeners_; // by bus, row select
     struct cached {
         bool valid = false;

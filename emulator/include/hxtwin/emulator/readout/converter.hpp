@@ -28,6 +28,7 @@ public:
     std::uint8_t code(channel_kind, chip::column) const;
 
 private:
+    void store(channel_kind, chip::column, double value);
     double reading(core&, chip::column) const;
     double drawn_noise(std::uint32_t channel) const;
 
@@ -36,6 +37,7 @@ private:
     const mismatch& mismatch_;
     noise noise_;
     std::uint64_t conversions_ = 0;
+    std::uint64_t draw_ = 0;                             // of the last conversion
     std::optional<std::pair<tick, std::uint32_t>> last_; // time, row
     std::array<std::array<std::uint8_t, circuits>, 2> codes_{};
 };

@@ -5,20 +5,21 @@
 
 namespace libnux::vx {
 
-// Rows are hardware rows. The first access converts the row for all columns and both channels; the others fetch
-// from that conversion.
-inline void get_causal_correlation(vector_type* even, vector_type* odd, uint8_t row) {
+// Rows are hardware rows. The first access converts the row for all columns and both channels; the others
+// fetch from that conversion.
+inline ATTRIB_ALWAYS_INLINE void get_causal_correlation(vector_type* even, vector_type* odd, uint8_t row) {
     hxtwin::vector_unit::read(*even, dls_causal_base, 2u * row);
     hxtwin::vector_unit::read(*odd, dls_causal_base | dls_buffer_enable_mask, 2u * row + 1);
 }
 
-inline void get_acausal_correlation(vector_type* even, vector_type* odd, uint8_t row) {
+inline ATTRIB_ALWAYS_INLINE void get_acausal_correlation(vector_type* even, vector_type* odd, uint8_t row) {
     hxtwin::vector_unit::read(*even, dls_acausal_base, 2u * row);
     hxtwin::vector_unit::read(*odd, dls_acausal_base | dls_buffer_enable_mask, 2u * row + 1);
 }
 
-inline void get_correlation(vector_type* causal_even, vector_type* causal_odd, vector_type* acausal_even,
-                            vector_type* acausal_odd, uint8_t row) {
+inline ATTRIB_ALWAYS_INLINE void get_correlation(vector_type* causal_even, vector_type* causal_odd,
+                                                 vector_type* acausal_even, vector_type* acausal_odd,
+                                                 uint8_t row) {
     get_causal_correlation(causal_even, causal_odd, row);
     hxtwin::vector_unit::read(*acausal_even, dls_acausal_base | dls_buffer_enable_mask, 2u * row);
     hxtwin::vector_unit::read(*acausal_odd, dls_acausal_base | dls_buffer_enable_mask, 2u * row + 1);

@@ -13,7 +13,8 @@ constexpr size_t dls_num_columns = 256;
 constexpr size_t dls_vector_size = 128;
 constexpr size_t dls_num_vectors_per_row = 2;
 
-// Vector bus: vector index 2 row + half stands at base + index; half 0 holds the even columns, 1 the odd ones.
+// Vector bus: vector index 2 row + half stands at base + index; half 0 holds the even columns, 1 the odd
+// ones.
 constexpr uint32_t dls_weight_base = 0x0000'0000;
 constexpr uint32_t dls_config_even_base = 0x0001'0000;
 constexpr uint32_t dls_config_odd_base = 0x0002'0000;

@@ -14,4 +14,9 @@ inline ATTRIB_ALWAYS_INLINE void do_not_optimize_away(const T& value) {
 // All memory counts as read and written here.
 inline ATTRIB_ALWAYS_INLINE void clobber() { asm volatile("" ::: "memory"); }
 
+template <class T>
+constexpr T abs_diff(T a, T b) {
+    return a > b ? a - b : b - a;
+}
+
 } // namespace libnux::vx

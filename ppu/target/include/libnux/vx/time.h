@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include <libnux/vx/spr.h>
@@ -18,6 +20,42 @@ inline void sleep_cycles(uint32_t cycles) {
     const time_base_t end = now() + cycles;
     while (now() < end) {
     }
+}
+
+// Two moments, to be measured between.
+struct time_pair {
+    time_base_t start = 0;
+    time_base_t stop = 0;
+    time_base_t duration() const { return stop - start; }
+};
+
+template <size_t N>
+using times = std::array<time_pair, N>;
+
+// In cycles; the average is rounded down.
+template <size_t N>
+time_base_t average(const times<N>& measured) {
+    time_base_t sum = 0;
+    for (const auto& t : measured) {
+        sum += t.duration();
+    }
+    return sum / N;
+}
+template <size_t N>
+time_base_t min(const times<N>& measured) {
+    time_base_t least = measured[0].duration();
+    for (const auto& t : measured) {
+        least = t.duration() < least ? t.duration() : least;
+    }
+    return least;
+}
+template <size_t N>
+time_base_t max(const times<N>& measured) {
+    time_base_t most = 0;
+    for (const auto& t : measured) {
+        most = t.duration() > most ? t.duration() : most;
+    }
+    return most;
 }
 
 } // namespace libnux::vx

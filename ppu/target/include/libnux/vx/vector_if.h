@@ -7,8 +7,8 @@ namespace libnux::vx {
 
 enum class VectorIfCondition { greater, lesser, equal, greater_equal, lesser_equal, unequal };
 
-// Per element: the mask compared with 0 chooses between two values. The unit compares signed elements only; for
-// unsigned ones all conditions follow from whether the element is 0, so that 128 to 255 count as greater.
+// Per element: the mask compared with 0 chooses between two values. The unit compares signed elements only;
+// for unsigned ones all conditions follow from whether the element is 0, so that 128 to 255 count as greater.
 template <class M, class V>
 inline __attribute__((always_inline)) Vector<V> vector_if(const Vector<M>& mask, VectorIfCondition condition,
                                                           const Vector<V>& value_true,
@@ -46,19 +46,17 @@ inline __attribute__((always_inline)) Vector<V> vector_if(const Vector<M>& mask,
 }
 
 template <class M, class V>
-inline __attribute__((always_inline)) VectorPair<V> vector_if(const VectorPair<M>& mask,
-                                                              VectorIfCondition condition,
-                                                              const VectorPair<V>& value_true,
-                                                              const VectorPair<V>& value_false) {
+inline __attribute__((always_inline)) VectorPair<V>
+vector_if(const VectorPair<M>& mask, VectorIfCondition condition, const VectorPair<V>& value_true,
+          const VectorPair<V>& value_false) {
     return {vector_if(mask.left, condition, value_true.left, value_false.left),
             vector_if(mask.right, condition, value_true.right, value_false.right)};
 }
 
 template <class M, class V>
-inline __attribute__((always_inline)) VectorRow<V> vector_if(const VectorRow<M>& mask,
-                                                             VectorIfCondition condition,
-                                                             const VectorRow<V>& value_true,
-                                                             const VectorRow<V>& value_false) {
+inline __attribute__((always_inline)) VectorRow<V>
+vector_if(const VectorRow<M>& mask, VectorIfCondition condition, const VectorRow<V>& value_true,
+          const VectorRow<V>& value_false) {
     return {vector_if(mask.even, condition, value_true.even, value_false.even),
             vector_if(mask.odd, condition, value_true.odd, value_false.odd)};
 }

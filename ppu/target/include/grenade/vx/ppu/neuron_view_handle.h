@@ -16,8 +16,8 @@ struct SYMBOL_VISIBLE NeuronViewHandle {
     std::vector<uint8_t> columns; // in the order of the population's neurons
     libnux::vx::PPUOnDLS hemisphere;
 
-    // Spikes since the counter was last cleared, 255 if it overflowed. Either processor may ask. An index past
-    // the end of `columns` ends the program with exit code 1.
+    // Spikes since the counter was last cleared, 255 if it overflowed. Either processor may ask. An index
+    // past the end of `columns` ends the program with exit code 1.
     uint8_t get_rate_counter(size_t column_index, bool reset) const;
     // The same of all neurons, one after the other, in their columns; 0 elsewhere.
     Row get_rate_counters(bool reset) const;

@@ -14,7 +14,8 @@ struct SynapseRowViewHandle {
     using CorrelationRow = SynapseArrayViewHandle::CorrelationRow;
 
     // The row is an index into the handle's rows.
-    SynapseRowViewHandle(const SynapseArrayViewHandle& synapses, size_t row) : synapses_(synapses), row_(row) {}
+    SynapseRowViewHandle(const SynapseArrayViewHandle& synapses, size_t row)
+        : synapses_(synapses), row_(row) {}
 
     template <class Row = SignedRow>
     Row get_weights() const {
@@ -23,8 +24,8 @@ struct SynapseRowViewHandle {
     // Clips to 0 to 63, if so asked, and writes the handle's columns.
     template <class Row = SignedRow>
     void set_weights(const Row& value, bool saturate = true) const {
-        synapses_.set_weights(
-            static_cast<UnsignedRow>(saturate ? libnux::vx::saturate_weight(value) : value), row_);
+        synapses_.set_weights(static_cast<UnsignedRow>(saturate ? libnux::vx::saturate_weight(value) : value),
+                              row_);
     }
     UnsignedRow get_causal_correlation() const { return synapses_.get_causal_correlation(row_); }
     UnsignedRow get_acausal_correlation() const { return synapses_.get_acausal_correlation(row_); }

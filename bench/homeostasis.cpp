@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// How much faster or slower than the chip does the homeostasis experiment run, and where does the time go?
+// One second of hardware time: 512 neurons, 63 million synaptic events, 2.6 million spikes, 100 runs of the
+// rule.
+
+#include <benchmark/benchmark.h>
+
+#include <sys/resource.h>
+
+#include <hxtwin/session/session.hpp>
+
+#include "../example/homeostasis.hpp"
+
+namespace {
+
+using namespace hxtwin;
+
+double peak_megabytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+// Argument: threads. Manual time is that of the run alone, without calibration, compilation and read-back.
+// The parts are seconds of wall time summed over threads, so that with two threads they add up to more than
+// the run.
+void homeostasis(benchmark::State& state) {
+    session::options options;
+    options.chip.threads = static_cast<unsigned>(state.range(0));
+    const auto experiment = example::homeostasis();
+    double run = 0, whole = 0, neurons = 0, events = 0, processors = 0, synaptic = 0;
+    for (auto _ : state) {
+        const auto r = session::run(experiment, options);
+        const double wall = r.stages.at("run");
+        state.SetIterationTime(wall);
+        run += wall;
+        for (const auto& [name, seconds] : r.stages) {
+            whole += seconds;
+        }
+        neurons += r.wall.neurons;
+        events += r.wall.events;
+        processors += r.wall.processors;
+        synaptic += static_cast<double>(r.counts.synaptic);
+    }
+    const auto n = static_cast<double>(state.iterations());
+    const double hardware = n * hxtwin::seconds(experiment.runtime).count();
+    state.counters["hardware_s_per_wall_s"] = hardware / run;
+    state.counters["whole_session_s"] = whole / n;
+    state.counters["neurons_s"] = neurons / n;
+    state.counters["events_s"] = events / n;
+    state.counters["processors_s"] = processors / n;
+    state.counters["synaptic_events_per_s"] = synaptic / run;
+    state.counters["peak_MB"] = peak_megabytes();
+}
+
+BENCHMARK(homeostasis)->Arg(1)->Arg(2)->UseManualTime()->Unit(benchmark::kSecond)->Iterations(3);
+
+} // namespace
