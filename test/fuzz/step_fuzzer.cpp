@@ -114,7 +114,7 @@ struct side {
         }
         s.r[1] = 0x2000;
         s.r[31] = 0x4000'0100;
-        s.ctr = 3;
+        s.ctr = 6;
         s.lr = 0x4c;
         s.msr = std::uint32_t{in.byte()} << 8;
         s.tcr = std::uint32_t{in.byte()} << 20;
