@@ -114,6 +114,8 @@ struct side {
         }
         s.r[1] = 0x2000;
         s.r[31] = 0x4000'0100;
+        s.ctr = 6;
+        s.lr = 0x4c;
         s.msr = std::uint32_t{in.byte()} << 8;
         s.tcr = std::uint32_t{in.byte()} << 20;
         s.dec = s.decar = in.byte();
@@ -153,12 +155,19 @@ struct side {
     }
 };
 
+bool same_calls(const std::vector<ppu::call>& a, const std::vector<ppu::call>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ppu::call& x, const ppu::call& y) {
+        return x.entry == y.entry && x.enter == y.enter && x.leave == y.leave;
+    });
+}
+
 void expect_alike(side& a, side& b) {
     require(a.trap == b.trap, "a processor that is observed traps alike");
     require(a.cpu.state() == b.cpu.state(), "a processor that is observed has the same state");
     require(std::equal(a.cpu.sram().begin(), a.cpu.sram().end(), b.cpu.sram().begin()),
             "a processor that is observed has the same memory");
     require(a.bus.digest == b.bus.digest, "a processor that is observed asks the same of the bus");
+    require(same_calls(a.cpu.calls(), b.cpu.calls()), "a processor that is observed logs the same calls");
     require(a.cpu.counts().instructions == b.cpu.counts().instructions,
             "a processor that is observed executes as many instructions");
 }
