@@ -122,6 +122,59 @@ void spike_over_256_sensors(benchmark::State& bench) {
 }
 BENCHMARK(spike_over_256_sensors)->Arg(1)->Arg(16);
 
+// Spikes that nobody asks for.
+void spike_noted(benchmark::State& bench) {
+    const auto config = test::all_sensors_chip(0);
+    const auto chip = no_mismatch();
+    correlation sensors(config, chip::hemisphere(0), *chip.sensors[chip::hemisphere(0)]);
+    tick now = 0;
+    for (auto _ : bench) {
+        for (int k = 0; k < 1'000'000; ++k) {
+            sensors.pre(static_cast<std::uint32_t>(k) % 256, 0, ++now);
+        }
+        bench.PauseTiming();
+        sensors.settle();
+        bench.ResumeTiming();
+    }
+    bench.counters["per_spike"] =
+        benchmark::Counter(1e6, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(spike_noted)->Iterations(3);
+
+// 256 sources of 20 kHz a hemisphere, a row each, onto all neurons; each row of sensors is read once in 2 ms
+// if range(2) says so, one row every 4.3 us.
+void tenth_of_a_second_with_every_sensor_live(benchmark::State& bench) {
+    const auto config = test::all_sensors_chip(static_cast<std::uint8_t>(bench.range(1)));
+    const auto chip = make_emulator({.threads = static_cast<unsigned>(bench.range(0))});
+    auto program = test::record_for(fpga_cycles(12'500'000));
+    program.commands.clear();
+    for (int pass = 0; pass < 50; ++pass) {
+        for (std::uint32_t row = 0; bench.range(2) != 0 && row < 256; ++row) {
+            for (const auto h : chip::hemisphere::all()) {
+                program.commands.push_back(
+                    {fpga_cycles(250'000 * pass + 538 * row),
+                     chip::read_words{chip::synapse_plane_address(h, chip::base::causal, row, 0), 1}});
+            }
+        }
+    }
+    program.commands.push_back({fpga_cycles(12'500'000), chip::record_events{false}});
+    chip::result last;
+    for (auto _ : bench) {
+        last = chip->execute(config, program);
+    }
+    bench.counters["hardware_s_per_s"] =
+        benchmark::Counter(0.1, benchmark::Counter::kIsIterationInvariantRate);
+    bench.counters["in_kHz"] = static_cast<double>(last.counts.background) / 512 / 100;
+    bench.counters["out_kHz"] = static_cast<double>(last.counts.spikes) / 512 / 100;
+}
+BENCHMARK(tenth_of_a_second_with_every_sensor_live)
+    ->Args({1, 1, 0})
+    ->Args({1, 1, 1})
+    ->Args({2, 1, 1})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(1);
+
 void second_at_6_kHz(benchmark::State& bench) {
     const auto config = test::one_source_chip(static_cast<std::uint8_t>(bench.range(1)));
     const auto chip = make_emulator({.threads = static_cast<unsigned>(bench.range(0))});

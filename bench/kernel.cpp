@@ -23,6 +23,7 @@ struct cost {
     std::uint64_t vector_instructions = 0, instructions = 0;
     std::int64_t cycles = 0;
     std::array<std::array<std::uint8_t, 256>, 257> weights{};
+    std::vector<codegen::section_use> memory;
 };
 
 codegen::rule_program program_of(const std::string& kernel, unsigned rows) {
@@ -70,7 +71,7 @@ cost run(const std::string& kernel, unsigned rows, bool in_registers) {
     const auto& call = pair.processors[0].calls().at(0);
     const auto after = pair.processors[0].counts();
     return {after.vector_instructions - before.vector_instructions, after.instructions - before.instructions,
-            (call.leave - call.enter).count(), pair.memory.weights[0]};
+            (call.leave - call.enter).count(), pair.memory.weights[0], built.memory};
 }
 
 struct per_row {
@@ -84,6 +85,14 @@ per_row measure(const std::string& kernel, bool in_registers) {
             static_cast<double>(many.cycles - few.cycles) / 8, many};
 }
 
+std::string bytes_of(const cost& program) {
+    std::string out;
+    for (const auto& m : program.memory) {
+        out += fmt::format("{}\"{}\": {}", out.empty() ? "" : ", ", m.memory, m.used);
+    }
+    return out;
+}
+
 std::string report(const bench::rule& rule) {
     const auto compiled = measure(rule.compiled, true), by_hand = measure(rule.by_hand, true),
                in_memory = measure(rule.compiled, false);
@@ -91,15 +100,16 @@ std::string report(const bench::rule& rule) {
         throw std::runtime_error(fmt::format("{}: the weights differ", rule.name));
     }
     const double ratio = compiled.vector_instructions / by_hand.vector_instructions;
+    fmt::print("bytes of {}: {}\n", rule.name, bytes_of(compiled.all));
     fmt::print("{:<14}{:>10.1f}{:>10.1f}{:>8.2f}{:>12.0f}{:>10.0f}{:>14.1f}{:>12.0f}\n", rule.name,
                compiled.vector_instructions, by_hand.vector_instructions, ratio, compiled.cycles,
                by_hand.cycles, in_memory.vector_instructions, in_memory.cycles);
     return fmt::format(
         "{{\"rule\": \"{}\", \"vector_instructions_per_row\": {{\"compiled\": {}, \"by_hand\": {}, "
         "\"vectors_in_memory\": {}}}, \"ratio\": {:.3f}, \"cycles_per_row\": {{\"compiled\": {}, "
-        "\"by_hand\": {}, \"vectors_in_memory\": {}}}}}",
+        "\"by_hand\": {}, \"vectors_in_memory\": {}}}, \"bytes\": {{{}}}}}",
         rule.name, compiled.vector_instructions, by_hand.vector_instructions, in_memory.vector_instructions,
-        ratio, compiled.cycles, by_hand.cycles, in_memory.cycles);
+        ratio, compiled.cycles, by_hand.cycles, in_memory.cycles, bytes_of(compiled.all));
 }
 
 } // namespace

@@ -70,6 +70,35 @@ void vector_loop(benchmark::State& state) {
 }
 BENCHMARK(vector_loop);
 
+// Weights from both correlation traces, 256 rows and again, as in the kernel that bench_kernel has written by
+// hand: both traces of both halves of a row, scaled, subtracted, added to the weights, clipped, written under
+// a mask, and the sensors reset. The converter answers at once here: on the chip a row takes longer.
+void correlation_rule(benchmark::State& state) {
+    std::vector<std::uint32_t> program{assemble("addi", {5, 0, 256}), assemble("addi", {4, 0, 0}),
+                                       assemble("mtspr", {9, 5})};
+    const auto row = program.size();
+    for (std::int64_t trace : {1, 2, 3, 4}) {
+        program.push_back(assemble("fxvinx", {trace, 0, 4}));
+    }
+    for (std::int64_t half : {0, 1}) {
+        const auto causal = 1 + half, acausal = 3 + half;
+        program.insert(
+            program.end(),
+            {assemble("fxvinx", {5, 0, 4}), assemble("fxvshb", {causal, causal, -1}),
+             assemble("fxvshb", {acausal, acausal, -1}), assemble("fxvmulbfs", {causal, causal, 16}),
+             assemble("fxvmulbfs", {acausal, acausal, 17}), assemble("fxvsubbfs", {causal, causal, acausal}),
+             assemble("fxvaddbfs", {5, 5, causal}), assemble("fxvcmpb", {5}),
+             assemble("fxvsel", {5, 5, 14, 2}), assemble("fxvsubbfs", {6, 5, 15}), assemble("fxvcmpb", {6}),
+             assemble("fxvsel", {5, 5, 15, 1}), assemble("fxvcmpb", {12 + half}),
+             assemble("fxvoutx", {5, 0, 4, 1}), assemble("fxvoutx", {18, 0, 4, 1}),
+             assemble("addi", {4, 4, 1})});
+    }
+    program.push_back(assemble("bc", {16, 0, -4 * static_cast<std::int64_t>(program.size() - row)}));
+    program.push_back(assemble("b", {-4 * static_cast<std::int64_t>(program.size())}));
+    run(state, program);
+}
+BENCHMARK(correlation_rule);
+
 // Each vector instruction again and again, alone.
 void vector_instruction(benchmark::State& state, std::uint32_t word) {
     std::vector<std::uint32_t> program(64, word);

@@ -60,4 +60,6 @@ install_python_packages() {
 
 install_packages </dev/null
 install_python_packages </dev/null
-tool/soft_float.sh </dev/null
+if ! tool/soft_float.sh </dev/null; then
+    echo "hxtwin: no soft-float arithmetic; kernels that calculate with float or double will be refused" >&2
+fi

@@ -15,6 +15,10 @@ flags=(-O2 -mcpu=powerpc -mbig -msoft-float -mstrict-align -msdata=none -mno-alt
 if [ -f "$into/libsoft-float.a" ]; then
     exit 0
 fi
+if ! command -v apt-get >/dev/null; then
+    echo "hxtwin: soft-float arithmetic comes from the Debian package $package, and there is no apt-get here" >&2
+    exit 1
+fi
 echo "hxtwin: building soft-float arithmetic for the embedded processors from the Debian package $package"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

@@ -63,6 +63,10 @@ bool visit_laid_out(Configuration& c, address a, Visit visit) {
         visit(c.backgrounds[background(at->first)], at->second);
         return true;
     }
+    if (a.word == base::madc) {
+        visit(c.madc, 0u);
+        return true;
+    }
     for (const auto h : hemisphere::all()) {
         if (visit_hemisphere(c, h, a, visit)) {
             return true;
@@ -167,6 +171,7 @@ std::vector<register_write> encode(const configuration& c) {
         append(result, node_address(k), c.nodes[k]);
     }
     append(result, {base::crossbar_output_config}, c.crossbar_outputs);
+    append(result, {base::madc}, c.madc);
     for (const auto b : background::all()) {
         append(result, background_address(b, 0), c.backgrounds[b]);
     }

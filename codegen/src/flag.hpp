@@ -5,15 +5,19 @@
 
 namespace hxtwin::codegen {
 
+// Line tables go by function, so that those of functions that the linker drops are dropped too, and do not
+// speak for what stands at address 0. For the assembler.
+inline constexpr const char* line_tables = "-Wa,--gdwarf-sections";
+
 // 32-bit, big-endian, integer only, nothing that the processor lacks; no memory function is recognised in the
-// library's own loops that implement it. Line tables go by function, so
-// that those of functions that the linker drops are dropped too, and do not speak for what stands at 0. The
-// stack is compared with its limit in each function. Messages name lines of the kernel, not of the definition
-// of PLASTICITY_RULE_KERNEL.
+// library's own loops that implement it. Each line with code can be stopped at. The stack is compared with
+// its limit in each function. Messages name lines of the kernel, not of the definition of
+// PLASTICITY_RULE_KERNEL.
 inline constexpr std::array compile_flags{"-std=gnu++17",
                                           "-O2",
                                           "-g",
-                                          "-Wa,--gdwarf-sections",
+                                          "-gno-statement-frontiers",
+                                          line_tables,
                                           "-mcpu=powerpc",
                                           "-mbig",
                                           "-msoft-float",

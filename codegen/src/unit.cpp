@@ -17,7 +17,7 @@ namespace hxtwin::codegen {
 namespace {
 
 // Part of the cache's keys: to be changed with what vector_assembly.cpp does.
-constexpr const char* translation = "translation 3";
+constexpr const char* translation = "translation 4";
 
 template <class Flags>
 void append(std::vector<std::string>& out, const Flags& flags) {
@@ -79,7 +79,8 @@ bytes compile_unit(const toolchain& tools, const source& unit, const std::string
         if (!done.text.empty()) {
             write_file(folder / translated, done.text);
             auto assembled =
-                run({tools.compiler.string(), "-mcpu=powerpc", "-c", translated, "-o", object}, folder);
+                run({tools.compiler.string(), "-mcpu=powerpc", line_tables, "-c", translated, "-o", object},
+                    folder);
             assembled.output = in_source_lines(assembled.output, done.text);
             must_succeed(unit, assembled);
             return read_file(folder / object);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vector_assembly.hpp"
 
-#include <array>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -47,6 +47,11 @@ std::vector<std::string> split(const std::string& operands) {
 }
 
 bool is_label(const line& l) { return !l.text.empty() && l.text[0] != '\t' && l.name.ends_with(':'); }
+// Where a jump may arrive; the compiler's notes for debuggers are labels as well.
+bool is_target(const line& l) {
+    return is_label(l) && (!l.name.starts_with(".L") ||
+                           (l.name.size() > 3 && std::isdigit(static_cast<unsigned char>(l.name[2]))));
+}
 bool is_move(const line& l) { return l.name == "vor"; }
 bool is_memory(const line& l) { return l.name == "lvx" || l.name == "stvx"; }
 // Instructions of the foreign unit: v..., and its loads and stores.
@@ -176,23 +181,29 @@ std::string refusal(const unit& u, const std::set<std::string>& relied) {
     return {};
 }
 
-// The offset from the stack pointer that a spill's index register was loaded with, in this or an earlier
-// line.
+// The offset from the stack pointer at which a spill goes, from the instruction that worked out the address:
+// li index,offset for base 1, or addi index,1,offset for none.
 std::optional<int> spill_offset(const std::vector<line>& lines, std::size_t at, std::size_t begin,
                                 const std::string& base, const std::string& index) {
-    if (base != "1") {
-        return std::nullopt;
-    }
     for (std::size_t i = at; i-- > begin;) {
         const auto& l = lines[i];
-        if (is_label(l) || l.name.starts_with("b")) {
+        if (is_target(l) || l.name.starts_with("b")) {
             return std::nullopt;
         }
-        const auto operands = split(l.operands);
-        if (operands.size() > 1 && l.name[0] != '.' && operands[0] == index && !l.name.starts_with("st") &&
-            !is_foreign(l)) {
-            return l.name == "li" ? std::optional(std::stoi(operands[1])) : std::nullopt;
+        if (l.name.empty() || l.name[0] == '.' || is_label(l) || is_foreign(l) || l.name.starts_with("st")) {
+            continue;
         }
+        const auto operands = split(l.operands);
+        if (operands.empty() || operands[0] != index) {
+            continue;
+        }
+        if (l.name == "li" && base == "1") {
+            return std::stoi(operands[1]);
+        }
+        if (l.name == "addi" && base == "0" && operands[1] == "1") {
+            return std::stoi(operands[2]);
+        }
+        return std::nullopt;
     }
     return std::nullopt;
 }
@@ -277,7 +288,7 @@ private:
     // Scalar loads do not wait for vector stores.
     void drain(const line& l) {
         static const std::set<std::string> harmless{"", "addi", "la", "li", "lis", ".long", ".loc"};
-        if (stored_ && (is_label(l) || !harmless.contains(l.name))) {
+        if (stored_ && (is_target(l) || (!is_label(l) && !harmless.contains(l.name)))) {
             text_ += "\tsync\n";
             stored_ = false;
         }

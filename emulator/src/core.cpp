@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -85,8 +86,26 @@ void core::reset_circuit(std::uint32_t circuit, tick now) {
     state_.accept[circuit] = wrapped(now + p.blind_ticks[circuit]);
 }
 
+double core::reading(std::uint32_t i) {
+    const auto& neuron = config_.neurons[chip::neuron_at(hemisphere_, chip::column(i))];
+    if (!neuron.enable_readout) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    switch (neuron.source) {
+    case chip::readout_source::exc_synin:
+        return transfer::reading_of_line(state_.exc[i]);
+    case chip::readout_source::inh_synin:
+        return transfer::reading_of_line(state_.inh[i]);
+    case chip::readout_source::adaptation:
+        return transfer::reading_of(parameters().models[i].w_reference + state_.w[i]);
+    case chip::readout_source::membrane:
+        break;
+    }
+    return transfer::reading_of(state_.v[i]);
+}
+
 tick core::next_event() const {
-    tick next = inbox_.empty() ? never : inbox_.top().time;
+    tick next = std::min(recorder_.next(), inbox_.empty() ? never : inbox_.top().time);
     for (const auto& s : sources_) {
         next = std::min(next, s.next());
     }
@@ -109,6 +128,9 @@ void core::deliver(tick until) {
 }
 
 void core::arrive(tick now) {
+    if (recorder_.next() == now) {
+        recorder_.take(now, state_, [this](std::uint32_t i) { return reading(i); });
+    }
     deliver_sources(now);
     deliver_inbox(now);
     delivered_ = std::max(delivered_, now);

@@ -11,8 +11,7 @@ namespace {
 
 class chip_in_software final : public chip::backend {
 public:
-    explicit chip_in_software(const options& o)
-        : options_(o), mismatch_(o.ideal ? no_mismatch() : draw_mismatch(o.chip_seed, o.day)) {
+    explicit chip_in_software(const options& o) : options_(o), mismatch_(chip_on(o.day)) {
         mismatch_.stp = o.stp;
         if (o.threads > 1) {
             helper_ = std::make_unique<worker>();
@@ -25,20 +24,34 @@ public:
         registers.memories = c.memories;
         memories_.clear();
         machine m(registers, mismatch_, memories_, helper_.get(),
-                  {{!options_.ideal, options_.noise_seed},
+                  {{!options_.ideal && options_.noise, options_.noise_seed},
                    options_.observer,
                    options_.timing,
-                   options_.skip_waiting_loops});
+                   options_.skip_waiting_loops,
+                   !options_.ideal && options_.link_limits});
         return m.run(p);
     }
 
     std::string identifier() const override {
-        const auto chip = options_.ideal ? no_mismatch() : draw_mismatch(options_.chip_seed, 0);
-        const auto kind = options_.ideal ? "ideal" : fmt::format("seed {}", options_.chip_seed);
-        return fmt::format("emulated, {}, fingerprint {:016x}", kind, fingerprint(chip));
+        const bool alike = options_.ideal || !options_.mismatch;
+        const auto kind = alike ? "ideal" : fmt::format("seed {}", options_.chip_seed);
+        return fmt::format("emulated, {}, fingerprint {:016x}", kind, fingerprint(chip_on(0)));
     }
 
 private:
+    mismatch chip_on(std::uint64_t day) const {
+        const bool differ = !options_.ideal && options_.mismatch,
+                   die = !options_.ideal && options_.dead_circuits;
+        auto m = differ ? draw_mismatch(options_.chip_seed, day) : no_mismatch();
+        const sensor_spread usual{};
+        for (const auto h : chip::hemisphere::all()) {
+            const sensor_spread spread{differ ? usual.amplitude : 0, differ ? usual.tau : 0,
+                                       die ? usual.dead : 0};
+            m.sensors[h] = std::make_unique<sensor_mismatch>(options_.chip_seed, h, spread);
+        }
+        return m;
+    }
+
     options options_;
     mismatch mismatch_;
     fpga_memories memories_;

@@ -5,23 +5,12 @@
 #include <cstdint>
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/socket.h>
 
-#include <hxtwin/base/error.hpp>
-
 #include "gdb_description.hpp"
-#include "report.hpp"
 
 namespace hxtwin::ppu::gdb {
 namespace {
-
-// Signal numbers of the protocol.
-constexpr const char *trap = "S05", *interrupt = "S02", *illegal = "S04", *no_memory = "S0b",
-                     *time_is_up = "S18";
-constexpr std::size_t packet_bytes = 0x4000;
-constexpr ppu_cycles slice{1'000'000}; // between looks at the connection
-constexpr ppu_cycles never{INT64_MAX};
 
 bool takes(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) {
@@ -134,151 +123,6 @@ std::string session::query(std::string_view q) {
     return q.starts_with("Attached") ? "1" : "";
 }
 
-std::string session::read_registers() const {
-    std::string out;
-    for (unsigned k = 0; k < core_registers; ++k) {
-        out += to_hex(register_of(board_.cpu().state(), k));
-    }
-    return out;
-}
-
-std::string session::write_registers(std::string_view hex) {
-    const auto bytes = bytes_of(hex);
-    if (!bytes || bytes->size() != 4 * core_registers) {
-        return "E01";
-    }
-    for (unsigned k = 0; k < core_registers; ++k) {
-        set_register(board_.cpu().state(), k, std::span(*bytes).subspan(4 * k, 4));
-    }
-    return "OK";
-}
-
-std::string session::read_register(std::string_view text) const {
-    const auto number = number_of(text);
-    if (!number || *number >= all_registers) {
-        return "E01";
-    }
-    return to_hex(register_of(board_.cpu().state(), static_cast<unsigned>(*number)));
-}
-
-std::string session::write_register(std::string_view assignment) {
-    const auto parts = split(assignment, "=");
-    const auto number = number_of(parts[0]);
-    const auto value = bytes_of(parts.size() == 2 ? parts[1] : "?");
-    const bool done = number && value && *number < all_registers &&
-                      set_register(board_.cpu().state(), static_cast<unsigned>(*number), *value);
-    return done ? "OK" : "E01";
-}
-
-// As much of the range as is memory, which is how the protocol has it.
-std::string session::read_memory(std::string_view range) {
-    const auto parts = split(range, ",");
-    const auto from = number_of(parts[0]), size = number_of(parts.size() == 2 ? parts[1] : "");
-    if (!from || !size || *from > UINT32_MAX || *size > packet_bytes / 2) {
-        return "E01";
-    }
-    std::vector<std::uint8_t> bytes(*size);
-    const auto address = static_cast<std::uint32_t>(*from);
-    while (!bytes.empty() && !board_.read(address, bytes)) {
-        bytes.resize(bytes.size() / 2);
-    }
-    return bytes.empty() && *size != 0 ? "E0e" : to_hex(bytes);
-}
-
-std::string session::write_memory(std::string_view what) {
-    const auto parts = split(what, ",:");
-    const auto to = number_of(parts[0]), size = number_of(parts.size() == 3 ? parts[1] : "");
-    const auto bytes = bytes_of(parts.size() == 3 ? parts[2] : "?");
-    if (!to || !size || !bytes || *to > UINT32_MAX || bytes->size() != *size) {
-        return "E01";
-    }
-    return board_.write(static_cast<std::uint32_t>(*to), *bytes) ? "OK" : "E0e";
-}
-
-// Software and hardware breakpoints are the same here: nothing is written into the program.
-std::string session::change_breakpoint(std::string_view what, bool insert) {
-    const auto parts = split(what, ",");
-    if (parts.size() < 2 || (parts[0] != "0" && parts[0] != "1")) {
-        return "";
-    }
-    const auto address = number_of(parts[1]);
-    if (!address || *address > UINT32_MAX) {
-        return "E01";
-    }
-    if (insert) {
-        breakpoints_.insert(static_cast<std::uint32_t>(*address));
-    } else {
-        breakpoints_.erase(static_cast<std::uint32_t>(*address));
-    }
-    return "OK";
-}
-
-std::string session::resume(std::string_view action, std::string_view address) {
-    if (const auto at = number_of(address); at && *at <= UINT32_MAX) {
-        board_.cpu().state().pc = static_cast<std::uint32_t>(*at);
-    }
-    try {
-        reason_ = action == "s" ? step() : go_on();
-    } catch (const ppu_trap& t) {
-        reason_ = trapped(t);
-    }
-    return reason_;
-}
-
-std::string session::step() {
-    board_.cpu().breakpoints({});
-    const auto stop = board_.cpu().run({.until = until_, .bus_until = never, .instructions = 1});
-    switch (stop.reason) {
-    case stop_reason::sleep:
-        return asleep();
-    case stop_reason::until:
-        return time_is_up;
-    default:
-        return trap;
-    }
-}
-
-std::string session::go_on() {
-    auto& cpu = board_.cpu();
-    cpu.breakpoints({breakpoints_.begin(), breakpoints_.end()});
-    while (true) {
-        const auto stop = cpu.run({.until = std::min(until_, cpu.state().now + slice), .bus_until = never});
-        if (stop.reason == stop_reason::sleep) {
-            return asleep();
-        }
-        if (stop.reason != stop_reason::until) {
-            return trap;
-        }
-        if (breakpoints_.contains(cpu.state().pc)) { // the next slice would begin behind it
-            return trap;
-        }
-        if (cpu.state().now >= until_) {
-            say(fmt::format("stopped after {} cycles, as --cycles says\n", cpu.state().now.count()));
-            return time_is_up;
-        }
-        if (interrupted()) {
-            return interrupt;
-        }
-    }
-}
-
-std::string session::asleep() {
-    if (const auto code = board_.exit_code()) {
-        say(fmt::format("the program called exit({})\n", static_cast<std::int32_t>(*code)));
-        return fmt::format("W{:02x}", *code & 0xff);
-    }
-    say("the processor sleeps, and nothing will wake it up\n");
-    return trap;
-}
-
-std::string session::trapped(const ppu_trap& t) {
-    say(sentence_of(board_.image(), t) + "\n");
-    const std::string_view cause = t.state.cause;
-    const bool access = cause.starts_with("load") || cause.starts_with("store") ||
-                        cause.starts_with("unaligned") || cause.starts_with("fetch");
-    return access ? no_memory : illegal;
-}
-
 void session::say(const std::string& text) { reply(fmt::format("O{}", to_hex(text))); }
 
 void session::reply(std::string_view data) {
@@ -314,18 +158,6 @@ bool session::next_packet(std::string& packet) {
             break;
         default:
             break;
-        }
-    }
-    return false;
-}
-
-// Whether the debugger wants the program to stop, or is gone.
-bool session::interrupted() {
-    pollfd watched{socket_, POLLIN, 0};
-    while (::poll(&watched, 1, 0) > 0) {
-        char byte;
-        if (::recv(socket_, &byte, 1, 0) != 1 || in_.take(byte) == receiver::kind::interrupt) {
-            return true;
         }
     }
     return false;

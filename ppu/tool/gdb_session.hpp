@@ -10,6 +10,8 @@
 
 namespace hxtwin::ppu::gdb {
 
+inline constexpr std::size_t packet_bytes = 0x4000; // the longest that we take, and about what we send
+
 // Serves one debugger over a connected stream socket: GDB's remote serial protocol with registers, memory,
 // breakpoints, step, continue and interrupt. The program runs up to `until` at most.
 class session {

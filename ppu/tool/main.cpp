@@ -27,7 +27,7 @@ struct arguments {
     std::int64_t cycles = 250'000'000; // 1 s
     std::vector<std::string> settings;
     bool trace = false, registers = false, profile = false, plain_bus = false;
-    std::size_t last = 0;
+    std::size_t last = 0, rows = 20;
     std::string folded;
     std::optional<std::uint16_t> port;
 };
@@ -43,6 +43,7 @@ int parse(CLI::App& app, arguments& a, int argc, char** argv) {
     app.add_option("--last", a.last, "print so many last instructions");
     app.add_flag("--registers", a.registers, "print the registers at the end");
     app.add_flag("--profile", a.profile, "print where the cycles went, by function and by line");
+    app.add_option("--rows", a.rows, "of each table of the profile")->capture_default_str();
     app.add_option("--folded", a.folded, "write cycles by chain of calls into this file, for flame graphs");
     app.add_flag(
         "--plain-bus", a.plain_bus,
@@ -118,7 +119,7 @@ void tell_more(board& b, const arguments& a) {
         fmt::print("{}", registers_of(b));
     }
     if (a.profile) {
-        fmt::print("{}", text_of(profile_of(b.image(), b.cpu().profile(), b.cpu().calls())));
+        fmt::print("{}", text_of(profile_of(b.image(), b.cpu().profile(), b.cpu().calls()), a.rows));
     }
     if (!a.folded.empty()) {
         std::ofstream file(a.folded);

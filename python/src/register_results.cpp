@@ -133,6 +133,7 @@ void register_counts(py::module_& m) {
         .def_readonly("synaptic", &event_counts::synaptic)
         .def_readonly("crossbar_dropped", &event_counts::crossbar_dropped)
         .def_readonly("overloaded", &event_counts::overloaded)
+        .def_readonly("link_lost", &event_counts::link_lost)
         .def_readonly("recorded", &event_counts::recorded);
     py::class_<wall_times>(m, "WallTimes", "Seconds of wall time in the emulator, summed over threads.")
         .def_readonly("neurons", &wall_times::neurons)

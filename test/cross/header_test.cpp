@@ -39,7 +39,7 @@ TEST(kernel_headers, compile_one_at_a_time_and_all_together) {
     const std::filesystem::path include = KERNEL_HEADERS;
     std::string all;
     std::vector<codegen::rule_program> programs;
-    for (const auto* folder : {"grenade", "hate", "libnux"}) {
+    for (const auto* folder : {"grenade", "halco", "haldls", "hate", "libnux", "stadls"}) {
         for (const auto& entry : std::filesystem::recursive_directory_iterator(include / folder)) {
             if (entry.is_regular_file()) {
                 const auto line = "#include <" + entry.path().lexically_relative(include).string() + ">\n";
@@ -50,6 +50,7 @@ TEST(kernel_headers, compile_one_at_a_time_and_all_together) {
             }
         }
     }
+    programs.push_back(includer("#include <s2pp.h>\n"));
     EXPECT_GT(programs.size(), 20u);
     programs.push_back(includer(all));
     EXPECT_NO_THROW(codegen::compile(codegen::generate(programs)));
@@ -109,6 +110,42 @@ void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 2>& synapses, std
     EXPECT_EQ(weights[4][6], 0);
     EXPECT_EQ(weights[8][6], 63); // -30 - 40
     EXPECT_EQ(weights[3][0], 0);
+}
+
+TEST(translate_columns, repeats_the_last_value_and_drops_what_is_too_much) {
+    auto program = program_of(R"(
+#include <grenade/vx/ppu/neuron_view_handle.h>
+#include <grenade/vx/ppu/synapse_array_view_handle.h>
+#include <grenade/vx/ppu/translate_columns.h>
+using namespace grenade::vx::ppu;
+void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 2>& synapses, std::array<NeuronViewHandle, 0>&,
+                            Recording& recording) {
+    {
+        libnux::vx::VectorRowMod8 row(9);
+        row[1] = 10; row[2] = 20; row[6] = 60;
+        const auto out = translate_columns(row, synapses[0], synapses[1]);
+        const auto back = translate_columns(out, synapses[1], synapses[0]);
+        for (int c = 0; c < 8; ++c) {
+            recording.out[c] = out[c];
+            recording.back[c] = back[c];
+        }
+    }
+}
+)");
+    program.handles.synapses[1].columns = {0, 3, 4, 7};
+    for (const auto* name : {"out", "back"}) {
+        program.rule.observables[name] = experiment::observable_array{experiment::element::uint8, 8};
+    }
+    const auto built = codegen::compile(codegen::generate({program}));
+    processor_pair pair(built.image);
+    pair.schedule(ppu_cycles(250'000));
+    const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
+    const auto sample = codegen::decode(program.rule, program.handles,
+                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+    EXPECT_EQ(sample.observables.at("out").at(0).values,
+              (std::vector<std::int32_t>{10, 0, 0, 20, 60, 0, 0, 60}));
+    EXPECT_EQ(sample.observables.at("back").at(0).values,
+              (std::vector<std::int32_t>{0, 10, 20, 0, 0, 0, 60, 0}));
 }
 
 TEST(handles, end_the_program_with_exit_code_one_on_the_wrong_hemisphere) {

@@ -29,6 +29,12 @@ bool find(const std::uint32_t (&blocks)[2], std::uint32_t word, counter_place& o
     return false;
 }
 
+// Whose SRAM stands at this address of the register bus: 0, 1, or 2 for nobody's.
+unsigned sram_of(std::uint32_t address) {
+    constexpr std::uint32_t sram[2] = {0x8a00'0000, 0x8e00'0000};
+    return address - sram[0] < ppu::sram_bytes ? 0 : address - sram[1] < ppu::sram_bytes ? 1 : 2;
+}
+
 std::uint32_t read(std::span<const std::uint8_t> bytes) {
     std::uint32_t value = 0;
     for (const auto b : bytes) {
@@ -57,6 +63,9 @@ ppu::loaded memory_bus::load(std::uint32_t address, unsigned bytes, ppu_cycles) 
     if (const auto memory = memory_at(address, bytes); !memory.empty()) {
         return {read(memory), ppu_cycles(0)};
     }
+    if (const auto h = sram_of(address); h < 2) {
+        return {read(shared_.processor(h).sram().subspan(address % ppu::sram_bytes, bytes)), ppu_cycles(0)};
+    }
     counter_place place;
     if (bytes == 4 && find(counter, (address - omnibus) >> 2, place)) {
         ++shared_.counter_reads;
@@ -70,6 +79,13 @@ ppu_cycles memory_bus::store(std::uint32_t address, unsigned bytes, std::uint32_
         for (unsigned i = 0; i < bytes; ++i) {
             memory[i] = static_cast<std::uint8_t>(value >> 8 * (bytes - 1 - i));
         }
+        return ppu_cycles(0);
+    }
+    if (const auto h = sram_of(address); h < 2 && bytes == 4) {
+        shared_.processor(h).write_sram(
+            address % ppu::sram_bytes,
+            std::array{static_cast<std::uint8_t>(value >> 24), static_cast<std::uint8_t>(value >> 16),
+                       static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)});
         return ppu_cycles(0);
     }
     counter_place place;
@@ -140,6 +156,7 @@ std::span<const std::uint8_t> memory_bus::code(std::uint32_t address) {
 processor_pair::processor_pair(const ppu::image& image)
     : processors{ppu::processor({.name = "top"}, buses[0]), ppu::processor({.name = "bottom"}, buses[1])},
       image_(image) {
+    memory.processor = [this](unsigned hemisphere) -> ppu::processor& { return processors[hemisphere]; };
     for (const auto& segment : image.segments) {
         load(segment);
     }

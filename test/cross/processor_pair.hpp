@@ -35,6 +35,8 @@ struct memories {
         [](unsigned, unsigned, unsigned) { return std::uint8_t{0}; };
     unsigned conversions = 0,
              correlation_resets = 0; // unbuffered reads; columns that were reset, both halves
+    // The processors' SRAM as each sees the other's, over the register bus.
+    std::function<ppu::processor&(unsigned hemisphere)> processor;
     unsigned counter_reads = 0, counter_resets = 0;
 };
 

@@ -7,14 +7,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
-#include <random>
 #include <string>
 
 #include <hxtwin/base/error.hpp>
 #include <hxtwin/ppu/disassembler.hpp>
 #include <hxtwin/ppu/processor.hpp>
-
-#include "instruction.hpp"
 
 namespace {
 
@@ -117,6 +114,8 @@ struct side {
         }
         s.r[1] = 0x2000;
         s.r[31] = 0x4000'0100;
+        s.ctr = 6;
+        s.lr = 0x4c;
         s.msr = std::uint32_t{in.byte()} << 8;
         s.tcr = std::uint32_t{in.byte()} << 20;
         s.dec = s.decar = in.byte();
@@ -156,12 +155,19 @@ struct side {
     }
 };
 
+bool same_calls(const std::vector<ppu::call>& a, const std::vector<ppu::call>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ppu::call& x, const ppu::call& y) {
+        return x.entry == y.entry && x.enter == y.enter && x.leave == y.leave;
+    });
+}
+
 void expect_alike(side& a, side& b) {
     require(a.trap == b.trap, "a processor that is observed traps alike");
     require(a.cpu.state() == b.cpu.state(), "a processor that is observed has the same state");
     require(std::equal(a.cpu.sram().begin(), a.cpu.sram().end(), b.cpu.sram().begin()),
             "a processor that is observed has the same memory");
     require(a.bus.digest == b.bus.digest, "a processor that is observed asks the same of the bus");
+    require(same_calls(a.cpu.calls(), b.cpu.calls()), "a processor that is observed logs the same calls");
     require(a.cpu.counts().instructions == b.cpu.counts().instructions,
             "a processor that is observed executes as many instructions");
 }
@@ -192,44 +198,7 @@ void fuzz(std::span<const std::uint8_t> data) {
     expect_alike(a, b);
 }
 
-constexpr std::size_t header_bytes = 29; // choice, registers, interrupts, lanes: the program follows
-
-// Of any instruction, with random operands.
-std::uint32_t drawn_word(std::minstd_rand& random) {
-    const auto table = ppu::insn_table();
-    const auto& spec = table[random() % table.size()];
-    const auto bits = static_cast<std::uint32_t>(random()) ^ static_cast<std::uint32_t>(random()) << 8;
-    // Often the registers that hold something.
-    const auto registers = random() % 2 == 0 ? bits : bits & ~(0x18u << 21 | 0x18u << 16 | 0x18u << 11);
-    return spec.match | (registers & ~spec.mask);
-}
-
 } // namespace
-
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
-
-// Every other time puts an instruction somewhere.
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned seed) {
-    std::minstd_rand random(seed);
-    if (random() % 2 == 0 || max_size < header_bytes + 4) {
-        return LLVMFuzzerMutate(data, size, max_size);
-    }
-    if (size < header_bytes) {
-        std::fill(data + size, data + header_bytes, std::uint8_t{0});
-        size = header_bytes;
-    }
-    const auto words = (size - header_bytes) / 4;
-    const auto at = header_bytes + 4 * (random() % (words + 1));
-    if (at + 4 > max_size) {
-        return size;
-    }
-    const auto word = drawn_word(random);
-    for (unsigned k = 0; k < 4; ++k) {
-        data[at + k] = static_cast<std::uint8_t>(word >> (24 - 8 * k));
-    }
-    return std::max(size, at + 4);
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size >= 4) {

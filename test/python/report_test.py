@@ -14,7 +14,7 @@ def results():
     executions = np.array([(0, 0, 300, 60_300), (2, 5_000_000, 5_000_400, 5_060_400)],
                           dtype=[("period", "u8"), ("release", "i8"), ("start", "i8"), ("stop", "i8")])
     rule = SimpleNamespace(executions=executions, missed=1)
-    processor = SimpleNamespace(rules=[rule], utilisation=0.02)
+    processor = SimpleNamespace(rules=[rule], utilisation=0.02, code=SimpleNamespace(functions=[]))
     return SimpleNamespace(runtime=3_750_000, processors=[processor, processor],
                            spikes=[[np.array([0, 125_000, 3_749_999]), np.array([], dtype=np.int64)]])
 

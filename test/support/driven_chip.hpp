@@ -81,6 +81,47 @@ inline chip::configuration one_source_chip(std::uint8_t weight) {
     return c;
 }
 
+// 64 sources on each of a hemisphere's four buses, 20 kHz each, one for each row: sources differ in row
+// select bits 1:0, which choose eight drivers, and label bits 3:0, which choose one of their rows. All
+// sensors work.
+inline chip::configuration all_sensors_chip(std::uint8_t weight) {
+    chip::configuration c;
+    set_operating_point(c);
+    for (const auto h : chip::hemisphere::all()) {
+        for (const auto d : chip::driver::all()) {
+            c.drivers[h][d] = {.row_select_mask = 0x03,
+                               .enable_receiver = true,
+                               .enable_address_out = true,
+                               .bottom = chip::row_mode::excitatory,
+                               .top = chip::row_mode::excitatory};
+            for (const std::uint32_t k : {0u, 1u}) {
+                const chip::row r(2 * d.value() + k);
+                for (const auto col : chip::column::all()) {
+                    c.synapses[h].weight(r, col) = weight;
+                    c.synapses[h].label(r, col) =
+                        static_cast<std::uint8_t>(2 * (chip::position_on_bus(d) / 4) + k);
+                }
+            }
+        }
+        c.cadc[h].enable = true;
+    }
+    for (const auto b : chip::background::all()) {
+        c.backgrounds[b] = {.enable = true,
+                            .enable_random = true,
+                            .period = 96,
+                            .seed = 1234 + b.value(),
+                            .mask = 0xcf,
+                            .rate = 127,
+                            .label = 0};
+        c.nodes[*chip::node_between(chip::input_of(b), chip::output_of(chip::padi_bus(b.value())))] = {0, 0};
+    }
+    for (auto& q : c.shared) {
+        q[static_cast<unsigned>(chip::shared_cell::syn_i_bias_ramp)] = 80;
+        q[static_cast<unsigned>(chip::shared_cell::syn_i_bias_store)] = 70;
+    }
+    return c;
+}
+
 inline chip::program program_of(std::vector<chip::timed_command> commands) {
     return {std::move(commands), {}};
 }

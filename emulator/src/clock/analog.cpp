@@ -27,12 +27,14 @@ private:
 
 } // namespace
 
-analog::analog(const chip::configuration& c, const mismatch& m, worker* helper)
+analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, bool link_limits)
     : config_(c),
       top_(c, chip::hemisphere(0), m),
       bottom_(c, chip::hemisphere(1), m),
       helper_(helper),
-      recurrent_(is_recurrent(c)) {}
+      recurrent_(is_recurrent(c)),
+      down_(link_limits),
+      up_(link_limits) {}
 
 void analog::deliver(chip::hemisphere h, tick until) {
     const stopwatch watch(elapsed_);
@@ -158,15 +160,20 @@ void analog::exchange() {
 
 void analog::send(std::uint16_t event, tick now) {
     ++counts_.external;
+    const auto through = down_.pass(now);
+    if (!through) {
+        ++counts_.link_lost;
+        return;
+    }
     const chip::l2_channel channel(event >> 14);
     const auto label = static_cast<std::uint16_t>(event & 0x3fff);
     const bool passed =
         route(config_, crossbar_, chip::input_of(channel), label, [&](chip::crossbar_output to) {
             if (to.value() < 8) {
                 at(chip::hemisphere(to.value() / 4))
-                    .push({now + fabric_latency, to.value() % 4, label, sent_++});
+                    .push({*through + fabric_latency, to.value() % 4, label, sent_++});
             } else if (recording_) {
-                top_.sent().push_back({now, static_cast<std::uint16_t>(520 + channel.value()),
+                top_.sent().push_back({*through, static_cast<std::uint16_t>(520 + channel.value()),
                                        static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
             }
         });
@@ -226,10 +233,37 @@ void analog::collect(std::vector<chip::spike>& to) {
         sent.erase(sent.begin(), later);
     }
     std::sort(ready.begin(), ready.end());
-    counts_.recorded += ready.size();
     for (const auto& o : ready) {
-        to.push_back({fpga_cycles(o.time / 2), o.label});
+        if (up_.pass(o.time)) {
+            to.push_back({fpga_cycles(o.time / 2), o.label});
+            ++counts_.recorded;
+        } else {
+            ++counts_.link_lost;
+        }
     }
+}
+
+std::vector<analog_sample> analog::samples() {
+    std::vector<analog_sample> all = top_.recorder().samples();
+    const auto& others = bottom_.recorder().samples();
+    all.insert(all.end(), others.begin(), others.end());
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.time, a.channel} < std::pair{b.time, b.channel};
+    });
+    return all;
+}
+
+std::vector<float> analog::membranes(std::size_t recording) {
+    const auto& upper = top_.recorder().membranes(recording);
+    const auto& lower = bottom_.recorder().membranes(recording);
+    std::vector<float> all;
+    all.reserve(2 * upper.size());
+    for (std::size_t at = 0; at < upper.size(); at += circuits) {
+        const auto first = static_cast<std::ptrdiff_t>(at), last = static_cast<std::ptrdiff_t>(at + circuits);
+        all.insert(all.end(), upper.begin() + first, upper.begin() + last);
+        all.insert(all.end(), lower.begin() + first, lower.begin() + last);
+    }
+    return all;
 }
 
 chip::event_counts analog::counts() const {

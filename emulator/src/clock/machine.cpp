@@ -4,6 +4,11 @@
 #include <algorithm>
 #include <type_traits>
 
+#include <fmt/format.h>
+
+#include <hxtwin/base/error.hpp>
+#include <hxtwin/emulator/readout/fast_converter.hpp>
+
 namespace hxtwin::emulator {
 namespace {
 
@@ -27,7 +32,7 @@ machine::machine(const chip::configuration& c, const mismatch& m, fpga_memories&
                  options o)
     : config_(c),
       options_(o),
-      analog_(config_, m, helper),
+      analog_(config_, m, helper, o.link_limits),
       converters_{converter(config_, chip::hemisphere(0), m, o.noise),
                   converter(config_, chip::hemisphere(1), m, o.noise)},
       memories_(memories),
@@ -56,6 +61,7 @@ chip::result machine::run(const chip::program& p) {
         s.observe(p.observe);
         s.control_changed(0);
     }
+    request_membranes(p.membranes);
     end_ = p.commands.empty() ? 0 : ticks_of(p.commands.back().at);
     fpga_cycles last{0};
     for (const auto& c : p.commands) {
@@ -71,6 +77,22 @@ chip::result machine::run(const chip::program& p) {
     }
     finish(result);
     return result;
+}
+
+void machine::request_membranes(const std::vector<chip::membrane_request>& requests) {
+    for (const auto& r : requests) {
+        if (r.period < fpga_cycles(1) || r.from < fpga_cycles(0)) {
+            throw invalid_experiment(fmt::format(
+                "membranes are to be recorded every {} cycles from cycle {} on; the period has to "
+                "be at least 1 and the start at least 0",
+                r.period.count(), r.from.count()));
+        }
+        for (const auto h : chip::hemisphere::all()) {
+            analog_.at(h).recorder().record_membranes(ticks_of(r.from), ticks_of(r.until),
+                                                      ticks_of(r.period));
+        }
+    }
+    requests_ = requests;
 }
 
 void machine::run_to(tick until) {
@@ -105,6 +127,8 @@ bool machine::execute(const chip::command& command, chip::result& result) {
         } else if constexpr (std::is_same_v<kind, chip::poll_word>) {
             goes_on = poll(c);
             result.polls.push_back(goes_on);
+        } else if constexpr (std::is_same_v<kind, chip::record_samples>) {
+            record_samples(analog_, config_, c.enable, now_);
         } else {
             analog_.record(c.enable, now_);
         }
@@ -140,6 +164,10 @@ void machine::finish(chip::result& result) {
     analog_.advance(now_);
     analog_.collect(spikes_);
     result.spikes = std::move(spikes_);
+    result.samples = codes_of(analog_.samples(), options_.noise);
+    for (std::size_t k = 0; k < requests_.size(); ++k) {
+        result.membranes.push_back({requests_[k].from, requests_[k].period, analog_.membranes(k)});
+    }
     result.ended = ppu_cycles(now_);
     result.counts = analog_.counts();
     result.wall = analog_.wall();

@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <hxtwin/base/random.hpp>
 #include <hxtwin/emulator/fabric/sensor_transfer.hpp>
-#include <hxtwin/emulator/transfer.hpp>
 
 namespace hxtwin::emulator {
 namespace {
@@ -34,9 +32,11 @@ void converter::convert(core& from, std::uint32_t row, tick now) {
             return sensor_transfer::baseline - static_cast<double>(accumulated);
         };
         store(channel_kind::causal, c,
-              lines.readout_causal ? reading(from, c) : sensor_reading(sensors.causal(row, c.value())));
+              lines.readout_causal ? from.reading(c.value())
+                                   : sensor_reading(sensors.causal(row, c.value())));
         store(channel_kind::acausal, c,
-              lines.readout_acausal ? reading(from, c) : sensor_reading(sensors.acausal(row, c.value())));
+              lines.readout_acausal ? from.reading(c.value())
+                                    : sensor_reading(sensors.acausal(row, c.value())));
     }
 }
 
@@ -53,25 +53,6 @@ void converter::store(channel_kind kind, chip::column c, double value) {
 
 std::uint8_t converter::code(channel_kind kind, chip::column c) const {
     return codes_[static_cast<std::size_t>(kind)][c.value()];
-}
-
-// Of the column's neuron; not a number if nothing drives the channel.
-double converter::reading(core& from, chip::column c) const {
-    const auto& s = from.state();
-    const auto& neuron = config_.neurons[chip::neuron_at(hemisphere_, c)];
-    if (!neuron.enable_readout) {
-        return std::numeric_limits<double>::quiet_NaN();
-    }
-    switch (neuron.source) {
-    case chip::readout_source::exc_synin:
-        return transfer::reading_of_line(s.exc[c.value()]);
-    case chip::readout_source::inh_synin:
-        return transfer::reading_of_line(s.inh[c.value()]);
-    case chip::readout_source::adaptation:
-        return transfer::reading_of(from.parameters().models[c.value()].w_reference + double{s.w[c.value()]});
-    default:
-        return transfer::reading_of(s.v[c.value()]);
-    }
 }
 
 // The sum of eight random bytes is normal enough for half a code: its kurtosis is 2.85. The bytes are a mix

@@ -79,6 +79,7 @@ configuration random_configuration(std::uint64_t seed) {
     fill_all(c.neurons), fill_all(c.backends), fill_all(c.common_backends);
     fill_all(c.nodes), fill_all(c.backgrounds);
     fill(c.crossbar_outputs, d);
+    fill(c.madc, d);
     fill_codes(c.cells), fill_codes(c.shared);
     for (const auto h : hemisphere::all()) {
         fill_hemisphere(c, h, d);
@@ -109,7 +110,7 @@ TEST(configuration, encodes_to_one_write_for_each_register) {
     // Neurons: 6 words, 4 of the backend, 24 cells. Hemispheres: 2 words of 128 drivers and one common to
     // them, 3 of the sensors, 512 offsets, two controls, 257 rows of weights and labels, 256 of both
     // calibration settings, one row of switches.
-    constexpr std::uint32_t fabric = 76 + 1 + 8 * 3;
+    constexpr std::uint32_t fabric = 76 + 1 + 8 * 3 + 1; // and the fast converter
     constexpr std::uint32_t hemispheres = 2 * (2 * 128 + 1 + 3 + 512 + 2 + (2 * 257 + 2 * 256 + 1) * 64);
     EXPECT_EQ(words.size(), 512u * (6 + 4 + 24) + 4u * 24 + 2u * 2 + fabric + hemispheres);
     EXPECT_EQ(writes.size(), words.size());

@@ -47,7 +47,7 @@ class register_of : public testing::Test {};
 using all_registers =
     testing::Types<neuron_config, neuron_backend_config, common_backend_config, crossbar_node,
                    crossbar_output_config, background_config, driver_config, pulse_config,
-                   common_pulse_config, correlation_config, cadc_config, ppu_control>;
+                   common_pulse_config, correlation_config, cadc_config, madc_config, ppu_control>;
 TYPED_TEST_SUITE(register_of, all_registers);
 
 TYPED_TEST(register_of, default_value_round_trips) {
@@ -181,6 +181,11 @@ TEST(common_pulse_config, stands_in_one_word_in_our_order) {
 
 TEST(correlation_config, stands_in_three_words) {
     EXPECT_EQ(words_of(correlation_config{}), (words{1, 200, 5}));
+}
+
+TEST(madc_config, stands_in_one_word_in_our_order) {
+    EXPECT_EQ(words_of(madc_config{.enable_0 = true, .enable_1 = true, .neuron_0 = 256, .neuron_1 = 3}),
+              (words{0x7'0017}));
 }
 
 TEST(cadc_config, stands_in_one_word) {

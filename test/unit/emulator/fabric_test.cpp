@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -108,9 +109,40 @@ TEST(padi_bus, loses_and_counts_a_second_event_within_8_ns) {
     open_input(c);
     const auto apart = run(c, send_and_wait({5, 5, 5}, fpga_cycles(1)));
     EXPECT_EQ(apart.counts.overloaded, 0u);
-    const auto together = run(c, send_and_wait({5, 5, 5}, fpga_cycles(0)));
+    const auto together = run(c, send_and_wait({5, 5, 5}, fpga_cycles(0)), {.link_limits = false});
     EXPECT_EQ(together.counts.overloaded, 2u * 8); // two of three, on each bus
     EXPECT_EQ(together.counts.synaptic, 512u);
+    const auto in_turn = run(c, send_and_wait({5, 5, 5}, fpga_cycles(0)), {});
+    EXPECT_EQ(in_turn.counts.overloaded, 0u); // the link spaces them
+}
+
+TEST(link, takes_an_event_in_8_ns_and_counts_what_would_wait_a_microsecond) {
+    auto c = test::one_source_chip(0);
+    c.backgrounds = {};
+    open_input(c);
+    const auto r = run(c, send_and_wait(std::vector<std::uint16_t>(200, 5), fpga_cycles(0)), {});
+    EXPECT_EQ(r.counts.external, 200u);
+    EXPECT_EQ(r.counts.link_lost, 200u - 128);
+    EXPECT_EQ(r.counts.synaptic, 128u * 512);
+}
+
+// Four background sources send 250 million events a second each to the FPGA.
+TEST(link, loses_nothing_without_counting_it) {
+    chip::configuration c;
+    for (std::uint32_t k = 0; k < 4; ++k) {
+        const chip::background b(k);
+        c.backgrounds[b] = {.enable = true, .period = static_cast<std::uint16_t>(k == 0 ? 1 : 3), .label = 7};
+        c.nodes[*chip::node_between(chip::input_of(b), chip::output_of(chip::l2_channel(k)))] = {0, 0};
+    }
+    const auto p = test::record_for(fpga_cycles(125'000));
+    const auto limited = run(c, p, {}), one = run(c, p, {.threads = 1});
+    EXPECT_EQ(limited.counts.recorded + limited.counts.link_lost, limited.counts.background);
+    EXPECT_NEAR(static_cast<double>(limited.counts.recorded), 125'000 + 128, 3);
+    EXPECT_EQ(limited.spikes, one.spikes);
+    const auto free = run(c, p, {.link_limits = false});
+    EXPECT_EQ(free.counts.recorded, free.counts.background);
+    EXPECT_TRUE(std::is_sorted(free.spikes.begin(), free.spikes.end(),
+                               [](const auto& a, const auto& b) { return a.time < b.time; }));
 }
 
 TEST(synapse_driver, takes_events_by_row_select_under_its_mask) {

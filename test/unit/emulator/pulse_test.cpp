@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include <hxtwin/emulator/fabric/driver_pulses.hpp>
 #include <hxtwin/emulator/mismatch.hpp>
@@ -152,6 +153,7 @@ TEST(hagen_mode, multiplies_activations_with_weights) {
     };
     const double gain = (static_cast<double>(code_after(31)) - code_after(1)) / (30 * 21 * 20);
     EXPECT_NEAR(gain, 0.002, 0.0005);
+    RecordProperty("gain", std::to_string(gain));
     EXPECT_NEAR(code_after(16), (code_after(31) + code_after(1)) / 2.0, 1.01);
 }
 

@@ -16,6 +16,7 @@ enum class random_purpose : std::uint32_t {
     day = 6,
     sensor_mismatch = 10,
     driver_mismatch = 11,
+    fast_noise = 12,
     test = 99,
 };
 

@@ -39,6 +39,7 @@ struct configuration {
     per<correlation_config, hemisphere> correlation;
     per<cadc_config, hemisphere> cadc;
     per<cadc_offsets, hemisphere> offsets;
+    madc_config madc;
     per<ppu_control, hemisphere> processors;
     std::vector<memory_block> memories; // loaded before the processors' resets are released
     bool operator==(const configuration&) const = default;

@@ -42,7 +42,12 @@ struct record_events {
     bool enable = true;
 };
 
-using command = std::variant<write_word, read_words, send_event, poll_word, record_events>;
+// Starts or stops the channels of the fast converter that the configuration enables.
+struct record_samples {
+    bool enable = true;
+};
+
+using command = std::variant<write_word, read_words, send_event, poll_word, record_events, record_samples>;
 
 struct timed_command {
     fpga_cycles at{0}; // program time; not before that of the command in front
@@ -53,6 +58,13 @@ struct timed_command {
 struct watch {
     std::string name;
     std::uint32_t entry = 0; // fetch address
+};
+
+// Potentials of all membranes, for a backend that can see them; hardware cannot. Sampled a period apart from
+// `from` on, before `until`, since the start of the program, waits of polls included.
+struct membrane_request {
+    fpga_cycles from{0}, until{0};
+    fpga_cycles period{125};
 };
 
 // What a backend should note of the processors for people, if it can see it; hardware cannot. Changes no
@@ -67,6 +79,7 @@ struct program {
     std::vector<timed_command> commands;
     std::vector<watch> watches;
     chip::observation observe{};
+    std::vector<membrane_request> membranes{};
 };
 
 // A spike that left the chip. Time stamps lie on the FPGA's grid of 8 ns, counted from the start of the
@@ -75,6 +88,20 @@ struct spike {
     fpga_cycles time{0};
     std::uint16_t label = 0; // bits 15:14 L2 output, 13:0 label
     bool operator==(const spike&) const = default;
+};
+
+struct fast_sample {
+    ppu_cycles time{0}; // since the start of the program
+    std::uint8_t channel = 0;
+    std::uint16_t code = 0; // 10 bit
+    bool operator==(const fast_sample&) const = default;
+};
+
+// What a membrane_request gave: one row of 512 potentials in volts for each sample.
+struct membrane_trace {
+    fpga_cycles from{0}, period{0};
+    std::vector<float> volts;
+    bool operator==(const membrane_trace&) const = default;
 };
 
 struct watched_call {
@@ -128,6 +155,7 @@ struct event_counts {
     std::uint64_t synaptic = 0;         // events that reached a synapse with its label in an enabled row
     std::uint64_t crossbar_dropped = 0; // events that no node passed
     std::uint64_t overloaded = 0;       // events lost because two wanted the same bus in the same cycle
+    std::uint64_t link_lost = 0;        // events lost because a link to or from the FPGA was full
     std::uint64_t recorded = 0;         // spikes that reached the FPGA while it recorded
     bool operator==(const event_counts&) const = default;
 };
@@ -142,8 +170,10 @@ struct result {
     std::vector<spike> spikes; // in order of time
     std::vector<std::vector<std::uint32_t>> reads;
     std::vector<bool> polls; // whether each was satisfied; shorter than the program's if one ended it
-    std::vector<ppu_cycles> executed; // per command: when, since the start of the program
-    ppu_cycles ended{0};              // when the last command was done, since the start of the program
+    std::vector<ppu_cycles> executed;      // per command: when, since the start of the program
+    ppu_cycles ended{0};                   // when the last command was done, since the start of the program
+    std::vector<fast_sample> samples;      // in order of time
+    std::vector<membrane_trace> membranes; // one for each request; empty where the backend cannot see them
     per<processor_log, hemisphere> processors;
     event_counts counts;
     wall_times wall;

@@ -17,6 +17,7 @@
 #include <hxtwin/emulator/kernel/parameters.hpp>
 #include <hxtwin/emulator/kernel/step.hpp>
 #include <hxtwin/emulator/mismatch.hpp>
+#include <hxtwin/emulator/readout/recorder.hpp>
 
 namespace hxtwin::emulator {
 
@@ -67,6 +68,10 @@ public:
     void backgrounds_changed(tick now);
     synapse_rows& rows() { return rows_; }
     correlation& sensors() { return sensors_; }
+    emulator::recorder& recorder() { return recorder_; }
+    // What the columnar converter would read from a circuit, without noise; not a number if it does not drive
+    // its read-out.
+    double reading(std::uint32_t circuit);
 
     // A post pulse for the correlation sensors of a column, one tick after `now`, where the circuits stand.
     void pulse(std::uint32_t column, tick now) { sensors_.post(column, now + 1); }
@@ -122,6 +127,7 @@ private:
     lanes_of<float> exc_before_{}, inh_before_{};
     synapse_rows rows_;
     correlation sensors_;
+    emulator::recorder recorder_;
     std::array<background_source, 4> sources_;
     std::priority_queue<padi_arrival, std::vector<padi_arrival>, std::greater<>> inbox_;
     std::array<tick, 4> bus_free_{}; // from when on the bus takes the next event

@@ -13,12 +13,16 @@
 namespace hxtwin::emulator {
 
 struct options {
-    std::uint64_t chip_seed = 1;  // which individual chip: its mismatch
-    std::uint64_t day = 1;        // since its calibration, what has moved; 0: nothing
-    bool ideal = false;           // no mismatch, no noise
-    std::uint64_t noise_seed = 1; // temporal noise of read-out
-    stp_options stp{};            // points of short-term plasticity that no source decides
-    unsigned threads = 2;         // results do not depend on it
+    std::uint64_t chip_seed = 1; // which individual chip: its mismatch
+    std::uint64_t day = 1;       // since its calibration, what has moved; 0: nothing
+    bool ideal = false;          // none of the next four
+    bool mismatch = true;        // of circuits from each other
+    bool noise = true;           // temporal noise of read-out
+    bool dead_circuits = true;   // correlation sensors that do not work
+    bool link_limits = true;     // bandwidth, waiting and losses between FPGA and chip
+    std::uint64_t noise_seed = 1;
+    stp_options stp{};    // points of short-term plasticity that no source decides
+    unsigned threads = 2; // results do not depend on it
     ppu::timing timing{};
     bool skip_waiting_loops = true;
     hxtwin::observer* observer = nullptr;

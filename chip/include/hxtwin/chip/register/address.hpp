@@ -16,6 +16,7 @@ struct address {
 };
 
 namespace base {
+inline constexpr std::uint32_t madc = 0x000c'0000;
 inline constexpr std::uint32_t padi[2] = {0x0011'0000, 0x0011'8000};         // +0 event injection
 inline constexpr std::uint32_t common_pulse[2] = {0x0011'0001, 0x0011'8001}; // ours
 inline constexpr std::uint32_t driver[2] = {0x0011'0400, 0x0011'8400};

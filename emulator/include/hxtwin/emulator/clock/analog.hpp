@@ -6,6 +6,7 @@
 
 #include <hxtwin/emulator/clock/worker.hpp>
 #include <hxtwin/emulator/core.hpp>
+#include <hxtwin/emulator/fabric/link.hpp>
 #include <hxtwin/emulator/kernel/network.hpp>
 
 namespace hxtwin::emulator {
@@ -16,7 +17,7 @@ namespace hxtwin::emulator {
 class analog {
 public:
     // `helper` may be null: then everything runs on the caller's thread, with the same results.
-    analog(const chip::configuration&, const mismatch&, worker* helper);
+    analog(const chip::configuration&, const mismatch&, worker* helper, bool link_limits);
 
     core& at(chip::hemisphere h) { return h.value() == 0 ? top_ : bottom_; }
 
@@ -41,6 +42,9 @@ public:
 
     // Adds what left the chip and cannot be overtaken any more, in order.
     void collect(std::vector<chip::spike>& to);
+    // Of both hemispheres, in order of time; samples of 512 potentials.
+    std::vector<analog_sample> samples();
+    std::vector<float> membranes(std::size_t recording);
     chip::event_counts counts() const;
     chip::wall_times wall() const;
     double elapsed() const { return elapsed_; } // seconds of the caller's time
@@ -67,6 +71,7 @@ private:
     std::uint64_t sent_ = 0; // numbers arrivals
     chip::event_counts counts_{};
     crossbar_counters crossbar_{};
+    link down_, up_; // to the chip, to the FPGA
     double elapsed_ = 0;
 };
 

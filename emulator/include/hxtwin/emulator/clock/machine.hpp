@@ -21,6 +21,7 @@ public:
         hxtwin::observer* observer = nullptr;
         ppu::timing timing{};
         bool skip_waiting_loops = true;
+        bool link_limits = true;
     };
     machine(const chip::configuration&, const mismatch&, fpga_memories&, worker*, options);
 
@@ -28,6 +29,7 @@ public:
 
 private:
     void load(const std::vector<chip::memory_block>&);
+    void request_membranes(const std::vector<chip::membrane_request>&);
     void run_to(tick until);
     bool execute(const chip::command&, chip::result&);
     bool poll(const chip::poll_word&);
@@ -46,6 +48,7 @@ private:
     tick end_ = 0;  // of the program, without polls
     tick late_ = 0; // how long polls have held the program up
     std::vector<chip::spike> spikes_;
+    std::vector<chip::membrane_request> requests_;
 };
 
 } // namespace hxtwin::emulator

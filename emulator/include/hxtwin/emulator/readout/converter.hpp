@@ -29,7 +29,6 @@ public:
 
 private:
     void store(channel_kind, chip::column, double value);
-    double reading(core&, chip::column) const;
     double drawn_noise(std::uint32_t channel) const;
 
     const chip::configuration& config_;

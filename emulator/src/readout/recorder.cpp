@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hxtwin/emulator/readout/recorder.hpp>
+
+#include <algorithm>
+
+namespace hxtwin::emulator {
+
+void recorder::record_membranes(tick from, tick until, tick period) {
+    membranes_.push_back({from, until, period, {}});
+    find_next();
+}
+
+void recorder::start(std::uint32_t channel, std::uint32_t circuit, std::int64_t first_half_tick,
+                     std::int64_t period) {
+    channels_[channel] = {true, circuit, first_half_tick, period};
+    find_next();
+}
+
+void recorder::stop(std::uint32_t channel) {
+    channels_[channel].on = false;
+    find_next();
+}
+
+void recorder::take_membranes(tick now, const membrane_state& s) {
+    for (auto& r : membranes_) {
+        if (r.at == now && now < r.until) {
+            r.volts.insert(r.volts.end(), s.v.begin(), s.v.end());
+            r.at += r.period;
+        }
+    }
+}
+
+void recorder::find_next() {
+    next_ = no_time;
+    for (const auto& r : membranes_) {
+        next_ = std::min(next_, r.at < r.until ? r.at : no_time);
+    }
+    for (const auto& c : channels_) {
+        next_ = std::min(next_, c.on ? c.at / 2 : no_time);
+    }
+}
+
+} // namespace hxtwin::emulator
