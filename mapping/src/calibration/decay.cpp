@@ -47,17 +47,21 @@ readings measure_decay(bring_up& b, const chip::configuration& c, microseconds t
 // From a reset far below the resting potential.
 readings measure_membrane(bring_up& b) {
     constexpr double far_reset = 40, far_rest = 150;
+    constexpr microseconds held(4.1); // eight time constants of the reset
     auto c = b.point.base;
     read_out(c, chip::readout_source::membrane);
     for (const auto n : chip::neuron::all()) {
         c.code(n, cell::v_leak) = code_of(nominal::leak_code(far_rest));
         c.code(n, cell::v_reset) = code_of(nominal::reset_code(far_reset));
-        c.backends[n].refractory_time = 2;
+        c.backends[n].refractory_time = 255;
     }
     for (auto& common : c.common_backends) {
-        common.clock_scale_fast = 0;
+        common.clock_scale_fast = 1; // 16 ns: held for 4.08 us
     }
-    return measure_decay(b, c, b.target().tau_m, [](script& s) { s.reset_all(); });
+    return measure_decay(b, c, b.target().tau_m, [](script& s) {
+        s.reset_all();
+        s.wait(held);
+    });
 }
 
 readings measure_line(bring_up& b, receptor r) {
