@@ -61,6 +61,16 @@ float correlation::acausal(std::uint32_t row, std::uint32_t column) {
     return acausal_.empty() ? 0 : accumulated_of(acausal_[row].room[column]);
 }
 
+void correlation::read_row(std::uint32_t row, lanes_of<float>& causal, lanes_of<float>& acausal) {
+    read();
+    causal.fill(0);
+    acausal.fill(0);
+    for (std::size_t c = 0; !causal_.empty() && c < circuits; ++c) {
+        causal[c] = accumulated_of(causal_[c].room[row]);
+        acausal[c] = accumulated_of(acausal_[row].room[c]);
+    }
+}
+
 void correlation::reset(std::uint32_t row, std::uint32_t column, bool causal, bool acausal) {
     read();
     if (causal_.empty()) {

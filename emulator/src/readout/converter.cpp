@@ -25,18 +25,16 @@ void converter::convert(core& from, std::uint32_t row, tick now) {
     last_ = access;
     ++conversions_;
     draw_ = random_bits(noise_.seed, random_purpose::readout_noise, conversions_, hemisphere_.value());
-    auto& sensors = from.sensors();
+    lanes_of<float> causal, acausal;
+    from.sensors().read_row(row, causal, acausal);
+    const auto& switches = config_.synapses[hemisphere_].switches;
     for (const auto c : chip::column::all()) {
-        const auto& lines = config_.synapses[hemisphere_].switches[c];
-        const auto sensor_reading = [&](float accumulated) {
-            return sensor_transfer::baseline - static_cast<double>(accumulated);
+        const auto value = [&](bool neuron, const lanes_of<float>& accumulated) {
+            return neuron ? from.reading(c.value())
+                          : sensor_transfer::baseline - static_cast<double>(accumulated[c.value()]);
         };
-        store(channel_kind::causal, c,
-              lines.readout_causal ? from.reading(c.value())
-                                   : sensor_reading(sensors.causal(row, c.value())));
-        store(channel_kind::acausal, c,
-              lines.readout_acausal ? from.reading(c.value())
-                                    : sensor_reading(sensors.acausal(row, c.value())));
+        store(channel_kind::causal, c, value(switches[c].readout_causal, causal));
+        store(channel_kind::acausal, c, value(switches[c].readout_acausal, acausal));
     }
 }
 
@@ -46,9 +44,10 @@ void converter::store(channel_kind kind, chip::column c, double value) {
     const double sum =
         value + (is_causal ? mismatch_.causal_offset : mismatch_.acausal_offset)[hemisphere_][c] +
         drawn_noise(2 * c.value() + (is_causal ? 0 : 1)) + (is_causal ? offsets.causal : offsets.acausal)[c];
-    const bool floats = std::isnan(value);
+    constexpr double magic = 6755399441055744.0; // 3 x 2^51: adding it rounds to a whole number
+    const double rounded = std::clamp(sum, 0.0, 255.0) + magic - magic;
     codes_[static_cast<std::size_t>(kind)][c.value()] =
-        floats ? std::uint8_t{0} : static_cast<std::uint8_t>(std::clamp(std::nearbyint(sum), 0.0, 255.0));
+        std::isnan(value) ? std::uint8_t{0} : static_cast<std::uint8_t>(rounded);
 }
 
 std::uint8_t converter::code(channel_kind kind, chip::column c) const {

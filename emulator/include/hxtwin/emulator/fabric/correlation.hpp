@@ -39,6 +39,7 @@ public:
     // Everything up to now has acted afterwards. Accumulated codes of both branches.
     float causal(std::uint32_t row, std::uint32_t column);
     float acausal(std::uint32_t row, std::uint32_t column);
+    void read_row(std::uint32_t row, lanes_of<float>& causal, lanes_of<float>& acausal);
     void reset(std::uint32_t row, std::uint32_t column, bool causal, bool acausal);
 
     // Lets spikes act if somebody seems to read sensors; results do not depend on it. For the hemisphere's
