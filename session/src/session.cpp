@@ -163,9 +163,10 @@ void warn_of_losses(results& into) {
             "{} events were lost because two wanted the same bus at the same time", into.counts.overloaded));
     }
     if (into.counts.link_lost != 0) {
-        into.warnings.push_back(fmt::format("{} events were lost because a link between chip and FPGA carries "
-                                            "at most 125 million events a second",
-                                            into.counts.link_lost));
+        into.warnings.push_back(
+            fmt::format("{} events were lost because a link between chip and FPGA carries "
+                        "at most 125 million events a second",
+                        into.counts.link_lost));
     }
 }
 

@@ -29,11 +29,7 @@ TEST(profile, adds_up_by_function_and_by_line_and_puts_the_most_cycles_first) {
     EXPECT_EQ(p.functions[0].calls, 2u);
     EXPECT_EQ(p.functions[0].spent, (spent{6, ppu_cycles(45), ppu_cycles(0), ppu_cycles(3)}));
     EXPECT_EQ(p.functions[1].spent, (spent{1, ppu_cycles(5), ppu_cycles(2), ppu_cycles(1)}));
-<<<<<<< HEAD
-    ASSERT_EQ(p.lines.size(), 2u);
-=======
     ASSERT_EQ(p.lines.size(), 2u); // both instructions of twice are on one
->>>>>>> refs/heads/ppu
     EXPECT_EQ(p.lines[0].spent.cycles.count(), 45);
     EXPECT_EQ(p.lines[0].line, 4u);
     const auto text = text_of(p, 1);
