@@ -92,6 +92,9 @@ chip::configuration configuration(const experiment::calibrated_neuron& t) {
         c.code(q, chip::shared_cell::cadc_v_ramp_offset) = 31;
         c.code(q, chip::shared_cell::cadc_i_ramp_slope) = 369;
         c.code(q, chip::shared_cell::syn_i_bias_dac) = code_of(t.synapse_dac_bias);
+        // Correlation sensors: defaults of the public calibration library.
+        c.code(q, chip::shared_cell::syn_i_bias_ramp) = 80;
+        c.code(q, chip::shared_cell::syn_i_bias_store) = 70;
     }
     for (const auto b : chip::backend_block::all()) {
         auto& common = c.common_backends[b];
