@@ -145,7 +145,14 @@ bytes build(const toolchain& tools, const std::vector<source>& sources, const ca
     const scratch_folder scratch;
     auto units = sources;
     units.insert(units.end(), tools.runtime.begin(), tools.runtime.end());
-    return link(tools, compile_units(tools, units, kept, scratch.path(), jobs), scratch.path());
+    try {
+        return link(tools, compile_units(tools, units, kept, scratch.path(), jobs), scratch.path());
+    } catch (const kernel_does_not_compile&) {
+        // Once more, so that the linker, if it was the one that complained, can say at which lines.
+        auto again = tools;
+        again.lines_by_function = false;
+        return link(again, compile_units(again, units, kept, scratch.path(), jobs), scratch.path());
+    }
 }
 
 } // namespace

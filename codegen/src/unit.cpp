@@ -29,7 +29,8 @@ bool is_cpp(const source& unit) { return unit.name.ends_with(".cpp"); }
 
 std::string key_of(const toolchain& tools, const source& unit) {
     return hash_of({in_memory_mark, tools.vectors_in_registers ? "object" : "object, vectors in memory",
-                    tools.version, all_flags(), tools.headers, unit.name, unit.text}) +
+                    tools.version, all_flags(), tools.lines_by_function ? "" : "lines in one table",
+                    tools.headers, unit.name, unit.text}) +
            ".o";
 }
 
@@ -40,6 +41,9 @@ std::vector<std::string> command(const toolchain& tools, const source& unit, vec
                                  const std::string& into, const std::filesystem::path& folder) {
     std::vector<std::string> out{tools.compiler.string()};
     append(out, compile_flags);
+    if (!tools.lines_by_function) {
+        std::erase(out, line_tables);
+    }
     if (where == vectors::in_registers) {
         append(out, register_flags);
         if (!is_kernel(unit)) {
@@ -78,9 +82,12 @@ bytes compile_unit(const toolchain& tools, const source& unit, const std::string
         const auto done = translate(read_file(folder / assembly));
         if (!done.text.empty()) {
             write_file(folder / translated, done.text);
-            auto assembled =
-                run({tools.compiler.string(), "-mcpu=powerpc", line_tables, "-c", translated, "-o", object},
-                    folder);
+            std::vector<std::string> assemble{
+                tools.compiler.string(), "-mcpu=powerpc", "-c", translated, "-o", object};
+            if (tools.lines_by_function) {
+                assemble.emplace_back(line_tables);
+            }
+            auto assembled = run(assemble, folder);
             assembled.output = in_source_lines(assembled.output, done.text);
             must_succeed(unit, assembled);
             return read_file(folder / object);

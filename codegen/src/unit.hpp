@@ -24,7 +24,8 @@ struct toolchain {
     std::string script;          // the linker script
     bytes soft_float;            // an archive of float arithmetic (tool/soft_float.sh), or nothing
     bool vectors_in_registers = true;
-    std::string identity() const; // hash of all of it, and of the flags
+    bool lines_by_function = true; // see flag.hpp; the linker's own messages have lines only without
+    std::string identity() const;  // hash of all of it, and of the flags
 };
 
 // Of compiling, translating and linking, with the translation's version; part of the cache's keys.

@@ -9,8 +9,10 @@
 namespace hxtwin::emulator {
 
 // One direction of the links between FPGA and chip: an event in 8 ns, which is 125 million a second (losses
-// are published to begin at 130 million), and a queue. An event waits less than 1.024 us, the longest latency
-// with which time stamps can be told apart; one that would wait longer is lost.
+// are published to begin at 130 million), and a queue, whose depth is not published. An event waits less than
+// 8.192 us; one that would wait longer is lost. In the published homeostasis experiment one source makes 512
+// neurons fire in volleys and their recorded rates equal the counted ones, so that the queue has to take a
+// volley of all neurons; ours takes two. Time stamps are made in front of it.
 class link {
 public:
     explicit link(bool limited) : limited_(limited) {}
@@ -29,7 +31,7 @@ public:
     }
 
 private:
-    static constexpr tick occupied = 2, longest_wait = 256;
+    static constexpr tick occupied = 2, longest_wait = 2048;
     bool limited_;
     tick free_ = 0;
 };
