@@ -33,7 +33,6 @@ experiment::plasticity_rule rule() {
     result.kernel = kernel();
     result.timer = {ppu_cycles(0), std::chrono::milliseconds(2), 50};
     result.projections = {0, 1, 2, 3};
-    result.populations = {4};
     return result;
 }
 

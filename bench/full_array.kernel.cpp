@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Correlation-based plasticity over everything that the handles show: weights follow the causal minus the
 // acausal trace.
+#include "grenade/vx/ppu/neuron_view_handle.h"
 #include "grenade/vx/ppu/synapse_array_view_handle.h"
 #include "libnux/vx/vector_row_math.h"
 

@@ -49,7 +49,7 @@ std::string filled(const char* text, std::size_t rule, const experiment::timer& 
 } // namespace
 
 std::string scheduler(const std::vector<rule_program>& programs) {
-    constexpr std::size_t spare_heap = 1024; // for kernels
+    constexpr std::size_t spare_heap = 768; // for kernels
     std::string declarations, tasks;
     std::size_t heap = spare_heap;
     for (std::size_t i = 0; i < programs.size(); ++i) {
