@@ -59,7 +59,10 @@ bool is_foreign(const line& l) {
     return l.name[0] == 'v' || l.name.starts_with("lv") || l.name.starts_with("stv") ||
            l.name.starts_with("dst") || l.name == "dss" || l.name == "mfvscr" || l.name == "mtvscr";
 }
-bool is_object(const line& l) { return l.comment.ends_with(".hxtwin_register"); }
+bool is_object(const line& l) {
+    return l.comment.ends_with(".hxtwin_register") ||
+           l.comment.find("struct hxtwin_slot & {ref-all})") != std::string::npos;
+}
 bool is_spill(const line& l) { return l.comment.ends_with("%sfp"); }
 bool is_saving(const line& l) { return l.comment == "#," || l.comment == "#,,"; }
 

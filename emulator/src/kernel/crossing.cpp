@@ -86,15 +86,12 @@ struct circuit {
             return 0;
         }
         std::int32_t at = guess(a, after(a, high), high);
-        for (std::int32_t stride = 1; high - low > 1; stride *= 2) {
+        for (std::int32_t stride = 1; high - low > 1; stride = std::min(2 * stride, n)) {
             at = std::clamp(at, low + 1, high - 1);
-            if (above(after(a, at))) {
-                high = at;
-                at -= stride;
-            } else {
-                low = at;
-                at += stride;
-            }
+            const bool over = above(after(a, at));
+            (over ? high : low) = at;
+            // Beyond the bracket a stride says nothing: halve it.
+            at = stride < high - low ? at + (over ? -stride : stride) : low + (high - low) / 2;
         }
         return high;
     }

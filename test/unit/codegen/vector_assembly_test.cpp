@@ -26,6 +26,14 @@ TEST(vector_assembly, turns_accesses_of_the_member_into_those_of_whole_vectors) 
     EXPECT_FALSE(contains(out.text, "vx"));
 }
 
+TEST(vector_assembly, knows_the_structure_where_the_compiler_counts_addresses_by_itself) {
+    const auto done = translate(function(
+        "f",
+        "\tlvx 9,28,9\t # tmp368, MEM[(const struct hxtwin_slot & {ref-all})_129 + ivtmp.245_98 * 1]\n"));
+    EXPECT_EQ(done.reason, "");
+    EXPECT_EQ(done.text.find("lvx"), std::string::npos);
+}
+
 TEST(vector_assembly, turns_register_moves_into_selections) {
     EXPECT_TRUE(contains(translate(function("f", "\tvor 1,2,2\t # r, r\n")).text,
                          "\t.long 0x100004fc|(1<<21)|(2<<16)|(2<<11)\n"));

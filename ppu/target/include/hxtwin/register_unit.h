@@ -13,17 +13,19 @@ namespace hxtwin::vector_unit {
 
 typedef uint8_t held __attribute__((vector_size(16), may_alias));
 
-struct __attribute__((may_alias)) slot {
+// Of a name that nobody else uses: where the compiler has worked out the address of an element of an array by
+// itself, its notes name this structure and no longer the member.
+struct __attribute__((may_alias)) hxtwin_slot {
     held hxtwin_register;
 };
 
 template <class D>
 inline __attribute__((always_inline)) held in_register(const D& d) {
-    return reinterpret_cast<const slot&>(d).hxtwin_register;
+    return reinterpret_cast<const hxtwin_slot&>(d).hxtwin_register;
 }
 template <class D>
 inline __attribute__((always_inline)) void keep(D& d, held r) {
-    reinterpret_cast<slot&>(d).hxtwin_register = r;
+    reinterpret_cast<hxtwin_slot&>(d).hxtwin_register = r;
 }
 
 // The elements, for scalar access: whatever is in registers is in memory before, and read again afterwards.
