@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol.hpp"
+
+using namespace hxtwin;
+using namespace hxtwin::session;
+
+namespace {
+
+experiment::description two_spikes() {
+    experiment::description d;
+    d.populations = {
+        {"in", 1, experiment::spike_source{{{fpga_cycles(50), fpga_cycles(20), fpga_cycles(1000)}}}, false}};
+    d.runtime = fpga_cycles(1000);
+    return d;
+}
+
+} // namespace
+
+TEST(protocol, without_rules_records_for_the_runtime_and_sends_spikes_in_order) {
+    const auto d = two_spikes();
+    mapping::plan plan;
+    plan.routing.events = {{{7}}};
+    const auto p = make_protocol(d, plan, {});
+    const auto& commands = p.program.commands;
+    ASSERT_EQ(commands.size(), 4u); // the spike at the end of the experiment is not sent
+    EXPECT_TRUE(std::get<chip::record_events>(commands[p.start].command).enable);
+    const auto start = commands[p.start].at;
+    EXPECT_EQ(commands[1].at, start + fpga_cycles(20));
+    EXPECT_EQ(std::get<chip::send_event>(commands[1].command).label, 7);
+    EXPECT_EQ(commands[2].at, start + fpga_cycles(50));
+    EXPECT_FALSE(std::get<chip::record_events>(commands[3].command).enable);
+    EXPECT_EQ(commands[3].at, start + d.runtime);
+}
+
+TEST(load, puts_external_memory_once_and_tells_each_processor_which_one_it_is) {
+    ppu::image image;
+    image.segments = {{0x102, {0xaa, 0xbb, 0xcc}}, {ppu::memory::dram + 8, {1, 2, 3, 4}}};
+    image.symbols[codegen::name::location] = {0x200, 4, false};
+    chip::configuration c;
+    load(c, image);
+    const std::vector<chip::memory_block> expected{
+        {chip::sram_address(chip::hemisphere(0), 0x40), {0x0000'aabb, 0xcc00'0000}},
+        {chip::sram_address(chip::hemisphere(1), 0x40), {0x0000'aabb, 0xcc00'0000}},
+        {{chip::base::dram + 2}, {0x0102'0304}},
+        {chip::sram_address(chip::hemisphere(0), 0x80), {0}},
+        {chip::sram_address(chip::hemisphere(1), 0x80), {1}}};
+    EXPECT_EQ(c.memories, expected);
+    EXPECT_TRUE(c.processors[chip::hemisphere(0)].inhibit_reset &&
+                c.processors[chip::hemisphere(1)].inhibit_reset);
+}
+
+TEST(bytes_of, takes_what_a_ticket_means_out_of_big_endian_words) {
+    chip::result r;
+    r.reads = {{}, {0x0102'0304, 0x0506'0708}};
+    EXPECT_EQ(bytes_of(r, {.read = 1, .skip = 3, .bytes = 2}), (std::vector<std::uint8_t>{4, 5}));
+}
