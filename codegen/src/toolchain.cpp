@@ -145,10 +145,11 @@ bytes build(const toolchain& tools, const std::vector<source>& sources, const ca
     const scratch_folder scratch;
     auto units = sources;
     units.insert(units.end(), tools.runtime.begin(), tools.runtime.end());
+    const auto objects = compile_units(tools, units, kept, scratch.path(), jobs);
     try {
-        return link(tools, compile_units(tools, units, kept, scratch.path(), jobs), scratch.path());
+        return link(tools, objects, scratch.path());
     } catch (const kernel_does_not_compile&) {
-        // Once more, so that the linker, if it was the one that complained, can say at which lines.
+        // Once more, so that the linker can say at which lines.
         auto again = tools;
         again.lines_by_function = false;
         return link(again, compile_units(again, units, kept, scratch.path(), jobs), scratch.path());
