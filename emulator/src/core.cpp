@@ -55,6 +55,8 @@ void core::set_circuits() {
     ++revision_;
     circuits_ = circuits_of(config_, hemisphere_, deviations_);
     table_.reset(circuits_.plain);
+    nonlinear_table_.reset(circuits_.nonlinear);
+    state_.own_ticks = 0;
     alone_.clear();
     bypasses_.clear();
     for (std::uint32_t i = 0; i < circuits; ++i) {
@@ -122,6 +124,7 @@ void core::deliver(tick until) {
         arrive(next);
         events += timed ? since(before) * timing_stride : 0.0;
     }
+    finish_pass();
     delivered_ = std::max(delivered_, until);
     wall.events += events;
     wall.neurons += std::max(0.0, since(start) - events);
@@ -129,6 +132,7 @@ void core::deliver(tick until) {
 
 void core::arrive(tick now) {
     if (recorder_.next() == now) {
+        finish_pass();
         recorder_.take(now, state_, [this](std::uint32_t i) { return reading(i); });
     }
     deliver_sources(now);
@@ -140,35 +144,45 @@ void core::advance(tick until) {
     deliver(until);
     const auto start = wall_clock::now();
     step_to(until);
+    finish_pass();
     wall.neurons += since(start);
     sensors_.keep_up();
+}
+
+void core::step(tick until) {
+    step_to(until);
+    finish_pass();
 }
 
 void core::step_to(tick until) {
     parameters();
     while (now_ < until) {
-        step(std::min(until, now_ + longest_step));
+        step_linear(std::min(until, pass_ + longest_step));
+        if (now_ == pass_ + longest_step) {
+            finish_pass();
+        }
     }
 }
 
-void core::step(tick until) {
+void core::step_linear(tick until) {
     const auto h = static_cast<std::int32_t>(until - now_);
-    fired_.clear();
-    std::size_t special = step_circuits(state_, circuits_.plain, table_.at(h), now_, h, special_);
+    const std::size_t special = step_circuits(state_, circuits_.plain, table_.at(h), now_, h, special_);
     for (std::size_t k = 0; k < special; ++k) {
         resolve(static_cast<std::uint32_t>(special_[k]), h);
     }
-    special = step_nonlinear(state_, circuits_.nonlinear, now_, h, special_);
-    for (std::size_t k = 0; k < special; ++k) {
-        solve_alone(static_cast<std::uint32_t>(special_[k]), h);
-    }
-    if (!fired_.empty()) {
-        std::sort(fired_.begin(), fired_.end());
-        for (const auto& f : fired_) {
-            emit(f);
-        }
-    }
     now_ = until;
+}
+
+// The nonlinear circuits follow up to where the linear ones stand; then spikes and events are told in order.
+void core::finish_pass() {
+    if (const auto ticks = static_cast<std::int32_t>(now_ - pass_); ticks > 0) {
+        const pass p{pass_, ticks, arrived_.charges};
+        const auto special = step_nonlinear(state_, circuits_.nonlinear, nonlinear_table_, p, special_);
+        solve_nonlinear(state_, circuits_.nonlinear, p, std::span(special_).first(special), fired_);
+        pass_ = now_;
+    }
+    arrived_.charges.clear();
+    emit_and_note();
     if (now_ - checked_ >= check_interval) {
         refuse_what_is_not_finite();
     }
@@ -177,6 +191,24 @@ void core::step(tick until) {
         sensors_.refresh(now_);
         refreshed_ = now_;
     }
+}
+
+// In order of time; at one time spikes before events.
+void core::emit_and_note() {
+    std::sort(fired_.begin(), fired_.end());
+    auto row = arrived_.rows.begin();
+    const auto note_before = [&](tick time) {
+        for (; row != arrived_.rows.end() && row->time < time; ++row) {
+            sensors_.pre(row->row, row->label, row->time);
+        }
+    };
+    for (const auto& f : fired_) {
+        note_before(f.time);
+        emit(f);
+    }
+    note_before(never);
+    fired_.clear();
+    arrived_.rows.clear();
 }
 
 void core::resolve(std::uint32_t i, std::int32_t h) {
@@ -238,11 +270,36 @@ void core::refuse_what_is_not_finite() {
     }
 }
 
+// Linear circuits stand at the charges' time and take them at once. Nonlinear ones do if they stand there,
+// too; else the charges are part of their pass.
+void core::charge_lines(std::size_t first) {
+    auto& charges = arrived_.charges;
+    const bool together = pass_ == now_;
+    for (std::size_t k = first; k < charges.size(); ++k) {
+        auto& line = charges[k].inhibitory ? state_.inh : state_.exc;
+        for (std::size_t b = 0; b < blocks; ++b) {
+            if (together || !circuits_.plain.skip[b]) {
+                for (std::size_t i = b * block_lanes; i < (b + 1) * block_lanes; ++i) {
+                    line[i] += (*charges[k].units)[i] * charges[k].pulse;
+                }
+            }
+        }
+    }
+    if (together) {
+        charges.resize(first);
+    }
+}
+
 // Circuits whose line is bypassed fire with each event that charges it.
-void core::bypass(const lanes_of<float>& exc, const lanes_of<float>& inh, tick now) {
+void core::bypass(std::size_t first, tick now) {
     for (const auto i : bypasses_) {
         const auto& m = circuits_.models[i];
-        if ((m.exc.bypass && state_.exc[i] > exc[i]) || (m.inh.bypass && state_.inh[i] > inh[i])) {
+        const bool fires =
+            std::any_of(arrived_.charges.begin() + static_cast<std::ptrdiff_t>(first), arrived_.charges.end(),
+                        [&](const line_charge& c) {
+                            return (c.inhibitory ? m.inh : m.exc).bypass && (*c.units)[i] * c.pulse > 0;
+                        });
+        if (fires) {
             fire_by_bypass(i, now);
         }
     }
@@ -322,17 +379,13 @@ void core::to_bus(std::uint32_t bus, std::uint16_t event, tick now) {
         return;
     }
     bus_free_[bus] = now + bus_occupied;
-    const auto deliver = [&] {
-        counts.synaptic += rows_.deliver(bus, event, now, state_.exc, state_.inh, sensors_);
-    };
-    if (bypasses_.empty()) {
-        deliver();
-        return;
+    if (!bypasses_.empty()) {
+        finish_pass();
     }
-    exc_before_ = state_.exc;
-    inh_before_ = state_.inh;
-    deliver();
-    bypass(exc_before_, inh_before_, now);
+    const std::size_t first = arrived_.charges.size();
+    counts.synaptic += rows_.deliver(bus, event, now, arrived_);
+    bypass(first, now);
+    charge_lines(first);
 }
 
 } // namespace hxtwin::emulator

@@ -9,18 +9,6 @@
 namespace hxtwin::emulator {
 namespace {
 
-void add(lanes_of<float>& to, const lanes_of<float>& what) {
-    for (std::size_t i = 0; i < circuits; ++i) {
-        to[i] += what[i];
-    }
-}
-
-void add(lanes_of<float>& to, const lanes_of<float>& what, float times) {
-    for (std::size_t i = 0; i < circuits; ++i) {
-        to[i] += what[i] * times;
-    }
-}
-
 bool has(chip::row_mode mode, chip::row_mode part) {
     return (static_cast<unsigned>(mode) & static_cast<unsigned>(part)) != 0;
 }
@@ -69,26 +57,24 @@ void synapse_rows::all_rows_changed() {
     }
 }
 
-std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick now, lanes_of<float>& exc,
-                                    lanes_of<float>& inh, correlation& sensors) {
+std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick now, arrived& to) {
     std::uint32_t reached = 0;
     const auto sent = static_cast<std::uint8_t>(chip::padi_event::label::get(event));
     for (const auto& l : listeners_[bus][chip::padi_event::row_select::get(event)]) {
         const auto label = static_cast<std::uint8_t>(l.passes_label ? sent : sent & 0x20);
-        const bool modulated = pulses_.modulates(l.driver);
-        const float pulse = modulated ? pulses_.length(l.driver, sent, now) : 1.0f;
+        const float pulse = pulses_.modulates(l.driver) ? pulses_.length(l.driver, sent, now) : 1.0f;
         for (std::uint32_t k = 0; k < 2; ++k) {
             const std::uint32_t row = 2u * l.driver + k;
             const auto& c = charge(row, label);
             if (c.synapses == 0) {
                 continue;
             }
-            sensors.pre(row, label, now);
-            for (const auto& [part, line] :
-                 {std::pair{chip::row_mode::excitatory, &exc}, std::pair{chip::row_mode::inhibitory, &inh}}) {
-                if (has(l.modes[k], part)) {
-                    modulated ? add(*line, c.units, pulse) : add(*line, c.units);
-                }
+            to.rows.push_back({now, row, label});
+            if (has(l.modes[k], chip::row_mode::excitatory)) {
+                to.charges.push_back({now, &c.units, pulse, false});
+            }
+            if (has(l.modes[k], chip::row_mode::inhibitory)) {
+                to.charges.push_back({now, &c.units, pulse, true});
             }
             reached += l.modes[k] == chip::row_mode::disabled ? 0 : c.synapses;
         }

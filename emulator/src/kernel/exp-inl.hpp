@@ -9,26 +9,28 @@
 
 #include <hwy/highway.h>
 
+#include "fused-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
 
 // exp(x) for -87 <= x <= 87: x = n ln 2 + r with |r| <= 0.3467, a polynomial of degree 6 in r, and n added to
-// the exponent. Truncation is at most r^7/5040 / exp(r) = 1.7e-7, the roundings that count, of the last sum,
-// the last product and r, are at most 6e-8 each: below 4.2e-7, relative.
+// the exponent. Truncation is at most r^7/5040 / exp(r) = 1.7e-7, the roundings that count, of the last sum
+// and of r, are at most 6e-8 each: below 4.2e-7, relative.
 template <class D, class V = hwy::HWY_NAMESPACE::VFromD<D>>
 HWY_INLINE V exp_of(D d, V x) {
     namespace hn = hwy::HWY_NAMESPACE;
     const hn::RebindToSigned<D> di;
     const auto n = hn::Round(hn::Mul(x, hn::Set(d, 1.44269504f)));
-    auto r = hn::Sub(x, hn::Mul(n, hn::Set(d, 0.693359375f))); // exact: 9 bits times 8
-    r = hn::Add(r, hn::Mul(n, hn::Set(d, 2.12194440e-4f)));
+    auto r = fused(d, n, hn::Set(d, -0.693359375f), x); // exact: 9 bits times 8
+    r = fused(d, n, hn::Set(d, 2.12194440e-4f), r);
     const auto square = hn::Mul(r, r);
-    const auto high = hn::Add(hn::Mul(r, hn::Set(d, 1.0f / 720)), hn::Set(d, 1.0f / 120));
-    const auto middle = hn::Add(hn::Mul(r, hn::Set(d, 1.0f / 24)), hn::Set(d, 1.0f / 6));
-    const auto low = hn::Add(hn::Mul(r, hn::Set(d, 0.5f)), hn::Set(d, 1));
-    const auto sum = hn::Add(low, hn::Mul(square, hn::Add(middle, hn::Mul(square, high))));
-    const auto y = hn::Add(hn::Set(d, 1), hn::Mul(r, sum));
+    const auto high = fused(d, r, hn::Set(d, 1.0f / 720), hn::Set(d, 1.0f / 120));
+    const auto middle = fused(d, r, hn::Set(d, 1.0f / 24), hn::Set(d, 1.0f / 6));
+    const auto low = fused(d, r, hn::Set(d, 0.5f), hn::Set(d, 1));
+    const auto sum = fused(d, square, fused(d, square, high, middle), low);
+    const auto y = fused(d, r, sum, hn::Set(d, 1));
     const auto power = hn::ShiftLeft<23>(hn::Add(hn::ConvertTo(di, n), hn::Set(di, 127)));
     return hn::Mul(y, hn::BitCast(d, power));
 }

@@ -9,10 +9,26 @@
 namespace hxtwin::emulator {
 namespace {
 
-constexpr std::int32_t longest_nonlinear_step = 50; // ticks: 0.2 us
+constexpr std::int32_t longest_careful_step = 50; // ticks: 0.2 us
 constexpr double steps_per_time_constant = 4;
 
 float narrow(double x) { return static_cast<float>(x); }
+double expm1_of(double z) { return z * phi1(z); }
+
+// Of a membrane that relaxes with `rate`, over h seconds.
+void fill(nonlinear_propagator::drive& d, const nonlinear_parameters& n, std::size_t i, double h, double rate,
+          double drift) {
+    d.leak[i] = narrow(expm1_of(-h * rate));
+    d.offset[i] = narrow(drift * h * phi1(-h * rate));
+    const auto gain = [&](double slope, double line_rate) {
+        const double slow = std::min(rate, line_rate), fast = std::max(rate, line_rate);
+        return narrow(slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow)));
+    };
+    d.exc_gain[i] = gain(n.exc[i], n.exc_rate[i]);
+    d.inh_gain[i] = gain(n.inh[i], n.inh_rate[i]);
+    d.own[i] = narrow(h * phi1(-h * rate));
+    d.own_rise[i] = narrow(h * phi2(-h * rate));
+}
 
 } // namespace
 
@@ -38,7 +54,11 @@ void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
     n.w_drive[i] = narrow(m.w_drive);
     n.w_zero[i] = narrow(m.w_zero);
     n.w_slope[i] = narrow(m.adaptation / m.farads);
+    n.w_jump[i] = narrow(m.w_jump);
+    n.hold_ticks[i] = m.hold_ticks;
+    n.blind_ticks[i] = m.blind_ticks;
     n.pause[i] = m.pause ? 1 : 0;
+    n.bends[i] = m.exc.per_volt != 0 || m.inh.per_volt != 0 ? 1 : 0;
     n.used[i / block_lanes] = true;
 }
 
@@ -49,7 +69,49 @@ void finish(nonlinear_parameters& n) {
         fastest = std::max({fastest, exc, inh, double{n.leak[i]}, double{n.w_rate[i]}});
     }
     const double ticks = 1 / (steps_per_time_constant * fastest * seconds_per_tick);
-    n.longest = static_cast<std::int32_t>(std::clamp(ticks, 1.0, double{longest_nonlinear_step}));
+    n.longest = static_cast<std::int32_t>(std::clamp(ticks, 1.0, double{longest_careful_step}));
+}
+
+void nonlinear_table::reset(const nonlinear_parameters& n) {
+    parameters_ = &n;
+    for (auto& s : made_) {
+        s.valid = false;
+    }
+}
+
+std::array<std::span<const arrival>, 2> nonlinear_table::arrivals(const pass& p) {
+    for (auto& a : arrivals_) {
+        a.clear();
+    }
+    for (const auto& c : p.charges) {
+        const auto left = static_cast<std::int32_t>(p.begin + p.ticks - c.time);
+        arrivals_[c.inhibitory ? 1 : 0].push_back({c.units->data(), &at(left), c.pulse});
+    }
+    return {arrivals_[0], arrivals_[1]};
+}
+
+const nonlinear_propagator& nonlinear_table::make(std::int32_t ticks) {
+    auto& s = made_[static_cast<std::size_t>(ticks)];
+    if (!s.row) {
+        s.row = std::make_unique<nonlinear_propagator>();
+    }
+    const auto& n = *parameters_;
+    auto& p = *s.row;
+    const double h = ticks * seconds_per_tick;
+    for (std::size_t i = 0; i < circuits; ++i) {
+        const double leak = n.leak[i], pull = n.pull[i];
+        fill(p.free, n, i, h, leak, n.drift[i]);
+        fill(p.held, n, i, h, leak + pull, n.drift[i] + pull * n.reset[i]);
+        p.exc_decay[i] = narrow(expm1_of(-h * n.exc_rate[i]));
+        p.inh_decay[i] = narrow(expm1_of(-h * n.inh_rate[i]));
+        p.w_decay[i] = narrow(expm1_of(-h * n.w_rate[i]));
+        p.w_gain[i] = narrow(n.w_drive[i] * h * phi1(-h * n.w_rate[i]));
+        // A concave arch over h is at most h^2/8 of its curvature high, one with a kink h/4 of the kink.
+        p.exc_arch[i] = narrow(h * h / 8 * n.exc[i] * (leak + n.exc_rate[i]));
+        p.inh_arch[i] = narrow(h / 4 * n.inh[i]);
+    }
+    s.valid = true;
+    return p;
 }
 
 } // namespace hxtwin::emulator

@@ -95,18 +95,18 @@ struct euler {
 
 // The same circuit in all lanes of block 0, in passes of `h` ticks as the chip makes them.
 struct vectored {
-    circuit_model m;
     nonlinear_parameters n;
+    nonlinear_table table;
     membrane_state s{};
-    cluster one;
-    cluster_solver solver{};
-    std::vector<tick> spikes{};
+    std::vector<firing> fired{};
+    std::vector<tick> spikes{}; // of one of them
 
-    explicit vectored(const circuit_model& model) : m(model), one(alone(model)) {
+    explicit vectored(const circuit_model& model) {
         for (std::size_t i = 0; i < block_lanes; ++i) {
-            set(n, i, m);
+            set(n, i, model);
         }
         finish(n);
+        table.reset(n);
     }
     void start(const circuit_state& from) {
         for (std::size_t i = 0; i < block_lanes; ++i) {
@@ -116,34 +116,20 @@ struct vectored {
             s.inh[i] = static_cast<float>(from.inh);
         }
     }
-    void run(tick from, tick until, std::int32_t h) {
+    void run(tick from, tick until, std::int32_t h, std::span<const line_charge> charges = {}) {
         for (tick t = from; t < until;) {
-            const auto n_ticks = static_cast<std::int32_t>(std::min<tick>(h, until - t));
+            const pass p{t, static_cast<std::int32_t>(std::min<tick>(h, until - t)), charges};
             lanes_of<std::int32_t> special;
-            const auto found = step_nonlinear(s, n, t, n_ticks, special);
-            for (std::size_t k = 0; k < found; ++k) {
-                solve(static_cast<std::size_t>(special[k]), t, n_ticks);
-            }
-            t += n_ticks;
+            const auto found = step_nonlinear(s, n, table, p, special);
+            solve_nonlinear(s, n, p, std::span(special).first(found), fired);
+            t += p.ticks;
         }
-    }
-    void solve(std::size_t i, tick t, std::int32_t h) {
-        std::vector<circuit_state> one_state{{s.v[i], s.exc[i], s.inh[i], s.w[i],
-                                              std::max(0, s.release[i] - static_cast<std::int32_t>(t)),
-                                              std::max(0, s.accept[i] - static_cast<std::int32_t>(t))}};
-        std::vector<cluster_firing> fired;
-        solver.run(one, one_state, h, fired);
         for (const auto& f : fired) {
-            if (i == 3) {
-                spikes.push_back(t + f.tick);
+            if (f.circuit == 3) {
+                spikes.push_back(f.time);
             }
         }
-        s.v[i] = static_cast<float>(one_state[0].v);
-        s.w[i] = static_cast<float>(one_state[0].w);
-        s.exc[i] = static_cast<float>(one_state[0].exc);
-        s.inh[i] = static_cast<float>(one_state[0].inh);
-        s.release[i] = static_cast<std::int32_t>(t) + h + one_state[0].held;
-        s.accept[i] = static_cast<std::int32_t>(t) + h + one_state[0].blind;
+        fired.clear();
     }
 };
 

@@ -113,13 +113,18 @@ TEST(any_row, hands_the_charge_of_its_synapses_to_the_lines_and_no_more) {
     const auto m = no_mismatch();
     const chip::hemisphere h(0);
     synapse_rows rows(c, h, m.synapses[h], driver_pulses(c, h, m.drivers[h], {}));
-    correlation sensors(c, h, *m.sensors[h]);
     driver_pulses same(c, h, m.drivers[h], {});
     for (std::uint64_t k = 0; k < 50; ++k) {
         lanes_of<float> exc{}, inh{};
         const std::uint32_t bus = draw(5, k, 11, 4), label = draw(5, k, 12, 8), select = draw(5, k, 13, 32);
         const auto now = static_cast<tick>(100 * k);
-        rows.deliver(bus, static_cast<std::uint16_t>(label | select << 6), now, exc, inh, sensors);
+        arrived to;
+        rows.deliver(bus, static_cast<std::uint16_t>(label | select << 6), now, to);
+        for (const auto& a : to.charges) {
+            for (std::size_t i = 0; i < circuits; ++i) {
+                (a.inhibitory ? inh : exc)[i] += (*a.units)[i] * a.pulse;
+            }
+        }
         double expected = 0, synapses = 0;
         for (std::uint32_t d = bus; d < 128; d += 4) {
             const auto& driver = c.drivers[h][chip::driver(d)];

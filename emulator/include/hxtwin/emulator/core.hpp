@@ -52,12 +52,13 @@ class core {
 public:
     core(const chip::configuration&, chip::hemisphere, const mismatch&);
 
-    // All events up to and including `until` act; the circuits stand at the last of them.
+    // All events up to and including `until` act; the circuits stand at the last of them, and nothing of it is
+    // left to be done.
     void deliver(tick until);
     // The same, and the circuits stand at `until`.
     void advance(tick until);
     tick delivered() const { return delivered_; }
-    tick stands() const { return now_; } // the circuits
+    tick stands() const { return pass_; } // the circuits
 
     void push(const padi_arrival& a) { inbox_.push(a); }
     void record(bool on) { recording_ = on; }
@@ -100,6 +101,10 @@ public:
 
 private:
     void step_to(tick until);
+    void step_linear(tick until);
+    void finish_pass();
+    void step_pass(std::int32_t ticks);
+    void emit_and_note();
     void deliver_sources(tick now);
     void deliver_inbox(tick now);
     void to_bus(std::uint32_t bus, std::uint16_t event, tick now);
@@ -109,7 +114,8 @@ private:
     void solve_alone(std::uint32_t circuit, std::int32_t h);
     bool beyond_linear(std::uint32_t circuit, std::int32_t h);
     void refuse_what_is_not_finite();
-    void bypass(const lanes_of<float>& exc, const lanes_of<float>& inh, tick now);
+    void charge_lines(std::size_t first_charge);
+    void bypass(std::size_t first_charge, tick now);
     void fire_by_bypass(std::uint32_t circuit, tick now);
 
     const chip::configuration& config_;
@@ -119,12 +125,12 @@ private:
     hemisphere_circuits circuits_;
     membrane_state state_;
     propagator_table table_;
+    nonlinear_table nonlinear_table_;
     std::vector<cluster> alone_; // each circuit, to be solved with more care
     cluster_solver solver_;
     std::vector<circuit_state> alone_state_ = std::vector<circuit_state>(1);
     std::vector<cluster_firing> alone_fired_;
     std::vector<std::uint32_t> bypasses_;
-    lanes_of<float> exc_before_{}, inh_before_{};
     synapse_rows rows_;
     correlation sensors_;
     emulator::recorder recorder_;
@@ -132,9 +138,11 @@ private:
     std::priority_queue<padi_arrival, std::vector<padi_arrival>, std::greater<>> inbox_;
     std::array<tick, 4> bus_free_{}; // from when on the bus takes the next event
 
-    tick now_ = 0;       // of the circuits
+    tick now_ = 0;       // of the linear circuits
+    tick pass_ = 0;      // of the nonlinear circuits, and of what has been emitted
     tick delivered_ = 0; // all events up to here have acted
     tick refreshed_ = 0, checked_ = 0;
+    arrived arrived_; // since pass_
     bool recording_ = false;
     bool circuits_changed_ = false;
     std::uint64_t revision_ = 0;

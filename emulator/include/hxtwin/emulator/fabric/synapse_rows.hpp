@@ -8,9 +8,8 @@
 #include <vector>
 
 #include <hxtwin/chip/configuration.hpp>
-#include <hxtwin/emulator/fabric/correlation.hpp>
 #include <hxtwin/emulator/fabric/driver_pulses.hpp>
-#include <hxtwin/emulator/kernel/membrane.hpp>
+#include <hxtwin/emulator/kernel/charge.hpp>
 
 namespace hxtwin::emulator {
 
@@ -18,6 +17,20 @@ namespace hxtwin::emulator {
 struct row_charge {
     lanes_of<float> units{};
     std::uint32_t synapses = 0; // how many have the label
+};
+
+// An event with a label that synapses of the row have, as the correlation sensors see it.
+struct row_event {
+    tick time;
+    std::uint32_t row;
+    std::uint8_t label;
+};
+
+// What events on PADI buses do: charges for the lines, which are valid until a row changes, and rows that
+// they reach, also those of which the mode is disabled.
+struct arrived {
+    std::vector<line_charge> charges;
+    std::vector<row_event> rows;
 };
 
 // Drivers and synapses of one hemisphere, as seen by an event on a PADI bus. Keeps what it computed from the
@@ -31,10 +44,9 @@ public:
     void row_changed(std::uint32_t row);
     void all_rows_changed();
 
-    // An event on one of the hemisphere's four buses charges the lines; the sensors note it, also in rows of
-    // which the mode is disabled. Returns the number of synapses that charged a line.
-    std::uint32_t deliver(std::uint32_t bus, std::uint16_t event, tick now, lanes_of<float>& exc,
-                          lanes_of<float>& inh, correlation& sensors);
+    // Adds what an event on one of the hemisphere's four buses does. Returns the number of synapses that
+    // charge a line.
+    std::uint32_t deliver(std::uint32_t bus, std::uint16_t event, tick now, arrived& to);
 
 private:
     struct listener {

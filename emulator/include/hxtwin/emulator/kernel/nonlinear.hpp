@@ -2,13 +2,17 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <span>
+#include <vector>
 
+#include <hxtwin/emulator/kernel/charge.hpp>
 #include <hxtwin/emulator/kernel/model.hpp>
+#include <hxtwin/emulator/kernel/step.hpp>
 
 namespace hxtwin::emulator {
 
-// Circuits go in blocks of 16 through the step below, or through the exact one of linear circuits.
+// Circuits go in blocks of 16 through the steps below, or through the exact one of linear circuits.
 // What dV/dt = ... of circuit_model becomes after division by the capacitance. A lane in which nothing is
 // set stands still.
 struct nonlinear_parameters {
@@ -16,10 +20,12 @@ struct nonlinear_parameters {
     lanes_of<float> pull{}, reset{}, threshold{};                       // 1/s, V, V
     lanes_of<float> exc_rate{}, exc{}, exc_per_volt{}, exc_reference{}; // 1/s, V/s per unit, 1/V, V
     lanes_of<float> inh_rate{}, inh{}, inh_per_volt{}, inh_reference{};
-    lanes_of<float> exponential{}, onset{}, highest{};        // V/s at the onset; V; largest exponent
-    lanes_of<float> w_rate{}, w_drive{}, w_zero{}, w_slope{}; // 1/s, 1/s, V, 1/s
-    lanes_of<std::int32_t> pause{};                           // 1 or 0
-    std::int32_t longest = 1; // ticks of a step that none of the rates is too fast for
+    lanes_of<float> exponential{}, onset{}, highest{}; // V/s at the onset; V; largest exponent
+    lanes_of<float> w_rate{}, w_drive{}, w_zero{}, w_slope{}, w_jump{}; // 1/s, 1/s, V, 1/s, V
+    lanes_of<std::int32_t> hold_ticks{}, blind_ticks{};
+    lanes_of<std::int32_t> pause{}; // 1 or 0
+    lanes_of<std::int32_t> bends{}; // 1 or 0: has an input that is not linear in its line
+    std::int32_t longest = 1;       // ticks of a careful step that no line or adaptation is too fast for
     std::array<bool, blocks> used{};
 };
 
@@ -27,14 +33,76 @@ void set(nonlinear_parameters&, std::size_t lane, const circuit_model&);
 // Works out `longest`, in which no time constant takes less than four steps.
 void finish(nonlinear_parameters&);
 
-// Advances the circuits of the used blocks from t0 by h ticks, in equal steps of second order (ROS2), their
-// state in registers. Circuits that may fire, whose reset or blind period ends, or whose exponential term is
-// too steep for the step are left as they were; their numbers go to `special`, of which the number is
-// returned. The same bits whatever the width of the machine's vectors.
-std::size_t step_nonlinear(membrane_state&, const nonlinear_parameters&, tick t0, std::int32_t h,
+// The solution over a fixed number of ticks but for what the exponential term and the adaptation, N, do:
+//   V += leak V + offset + exc_gain L_exc - inh_gain L_inh + own N + own_rise (N at the end - N),  L += decay L,
+//   w += w_decay w + w_gain (mean V - w_zero)
+struct nonlinear_propagator {
+    struct drive {
+        lanes_of<float> leak{}, offset{};       // 1, V
+        lanes_of<float> exc_gain{}, inh_gain{}; // V per unit
+        lanes_of<float> own{}, own_rise{};      // s; of N, of its rise over as many ticks
+    };
+    drive free, held; // held: while it is pulled to the reset potential
+    lanes_of<float> exc_decay{}, inh_decay{}, w_decay{}, w_gain{};
+    // How far a membrane may rise above both ends of the pass, as lines decay or inhibition comes: V per
+    // unit.
+    lanes_of<float> exc_arch{}, inh_arch{};
+};
+
+// Some ticks, at most longest_step, with the charges that come from their first to their last, in order of
+// time.
+struct pass {
+    tick begin;
+    std::int32_t ticks;
+    std::span<const line_charge> charges;
+};
+
+// A charge with the propagator from its time to the end of the pass.
+struct arrival {
+    const float* units;
+    const nonlinear_propagator* left;
+    float pulse;
+};
+
+// By number of ticks, 0 to longest_step, made when first asked for.
+class nonlinear_table {
+public:
+    // Forgets all; what was handed out is invalid.
+    void reset(const nonlinear_parameters&);
+    const nonlinear_propagator& at(std::int32_t ticks) {
+        auto& slot = made_[static_cast<std::size_t>(ticks)];
+        return slot.valid ? *slot.row : make(ticks);
+    }
+    // Of a pass, by line: excitatory, inhibitory. Valid until the next call.
+    std::array<std::span<const arrival>, 2> arrivals(const pass&);
+
+private:
+    const nonlinear_propagator& make(std::int32_t ticks);
+    struct slot {
+        bool valid = false;
+        std::unique_ptr<nonlinear_propagator> row;
+    };
+    const nonlinear_parameters* parameters_ = nullptr;
+    std::vector<slot> made_ = std::vector<slot>(longest_step + 1);
+    std::array<std::vector<arrival>, 2> arrivals_;
+};
+
+// Advances the circuits of the used blocks by a pass in one step: exactly but for N, which is extrapolated from
+// the pass before and then corrected once with what it became (exponential Adams method of second order).
+// Circuits for which that does not do are left as they were; their numbers go to `special`, of which the number
+// is returned: those that may fire, whose reset ends, whose correction is not small, or whose inputs are not
+// linear. The same bits whatever the width of the machine's vectors.
+std::size_t step_nonlinear(membrane_state&, const nonlinear_parameters&, nonlinear_table&, const pass&,
                            std::span<std::int32_t, circuits> special);
 
-// The exponential of the step above, for all numbers of a span whose size is a multiple of 16.
+// Advances the circuits of a list, which are of used blocks, by a pass, whatever happens in it, by a linearly
+// implicit method of second order (ROS2) in steps that follow each circuit's rates. A spike falls on the
+// first tick at which the membrane is at or above the threshold. What a circuit does depends neither on the
+// others in the list nor on the machine's vectors.
+void solve_nonlinear(membrane_state&, const nonlinear_parameters&, const pass&,
+                     std::span<const std::int32_t> list, std::vector<firing>&);
+
+// The exponential of the steps above, for all numbers of a span whose size is a multiple of 16.
 void exponentials(std::span<const float> of, std::span<float> into);
 
 } // namespace hxtwin::emulator
