@@ -38,17 +38,31 @@ std::uint16_t cell_bits(std::uint32_t cell) {
 
 std::uint8_t random_bits(std::uint32_t cells) { return static_cast<std::uint8_t>(cell_bits(cells - 1)); }
 
+double rate_of(const chip::background_config& c) { return clock / (c.period + 1.0) * (c.rate + 1) / 256.0; }
+
+namespace {
+
+void set_probability(chip::background_config& c, double rate, double probability_code) {
+    c.rate = static_cast<std::uint8_t>(probability_code);
+    const double hit = (c.rate + 1) / 256.0;
+    c.period = static_cast<std::uint16_t>(std::clamp(std::round(clock / rate * hit) - 1, 0.0, 65535.0));
+}
+
+} // namespace
+
 chip::background_config poisson_generator(double rate, std::uint32_t seed) {
     chip::background_config result;
     result.enable = result.enable_random = true;
-    result.rate = static_cast<std::uint8_t>(std::round(255 * rate / clock));
-    const double hit = (result.rate + 1) / 256.0;
-    result.period = static_cast<std::uint16_t>(std::clamp(std::round(clock / rate * hit) - 1, 0.0, 65535.0));
     result.seed = seed;
+    const auto off_by = [rate](const auto& c) { return std::abs(rate_of(c) / rate - 1); };
+    set_probability(result, rate, std::round(255 * rate / clock));
+    for (int code = 0; code < 256 && off_by(result) > 0.02; ++code) {
+        auto other = result;
+        set_probability(other, rate, code);
+        result = off_by(other) < off_by(result) ? other : result;
+    }
     return result;
 }
-
-double rate_of(const chip::background_config& c) { return clock / (c.period + 1.0) * (c.rate + 1) / 256.0; }
 
 stream background_stream(const channel& c, std::uint32_t population, std::uint32_t cells) {
     const std::uint32_t labels = std::min(cells, poisson_labels_per_group);

@@ -100,6 +100,7 @@ chip::configuration configuration(const experiment::calibrated_neuron& t) {
         auto& common = c.common_backends[b];
         common.enable_clocks = common.enable_event_registers = true;
         common.clock_scale_fast = refractory_of(t.tau_refrac).clock_scale;
+        common.clock_scale_adaptation_pulse = 7; // that of the published AdEx demonstration
     }
     for (const auto h : chip::hemisphere::all()) {
         c.cadc[h].enable = true;

@@ -24,6 +24,12 @@ TEST(background, gets_the_published_registers_for_120_khz) {
     EXPECT_TRUE(g.enable && g.enable_random);
 }
 
+TEST(background, gets_a_rarer_draw_where_the_published_registers_miss_the_rate_by_a_quarter) {
+    const auto g = generator_for(64, 20e3); // published: rate 1, period 1, 0.977 MHz instead of 1.28 MHz
+    EXPECT_EQ(g.rate, 3);
+    EXPECT_EQ(g.period, 2); // 250 MHz / 3 * 4 / 256 = 1.302 MHz
+}
+
 TEST(background, sends_for_all_cells_together) {
     const auto one = generator_for(1, 4e6), four = generator_for(4, 1e6);
     EXPECT_EQ(one.rate, four.rate);
