@@ -56,7 +56,6 @@ void core::set_circuits() {
     circuits_ = circuits_of(config_, hemisphere_, deviations_);
     table_.reset(circuits_.plain);
     nonlinear_table_.reset(circuits_.nonlinear);
-    state_.own_ticks = 0;
     alone_.clear();
     bypasses_.clear();
     for (std::uint32_t i = 0; i < circuits; ++i) {

@@ -37,6 +37,9 @@ analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, 
       up_(link_limits) {}
 
 void analog::deliver(chip::hemisphere h, tick until) {
+    if (at(h).has_delivered(until)) {
+        return;
+    }
     const stopwatch watch(elapsed_);
     if (recurrent_) {
         advance_in_windows(until);
@@ -46,6 +49,9 @@ void analog::deliver(chip::hemisphere h, tick until) {
 }
 
 void analog::advance(chip::hemisphere h, tick until) {
+    if (at(h).has_reached(until)) {
+        return;
+    }
     const stopwatch watch(elapsed_);
     if (recurrent_) {
         advance_in_windows(until);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/emulator/fabric/synapse_rows.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <hxtwin/chip/relation.hpp>
@@ -71,10 +72,10 @@ std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick
             }
             to.rows.push_back({now, row, label});
             if (has(l.modes[k], chip::row_mode::excitatory)) {
-                to.charges.push_back({now, &c.units, pulse, false});
+                to.charges.push_back({now, &c.units, pulse, c.most, false});
             }
             if (has(l.modes[k], chip::row_mode::inhibitory)) {
-                to.charges.push_back({now, &c.units, pulse, true});
+                to.charges.push_back({now, &c.units, pulse, c.most, true});
             }
             reached += l.modes[k] == chip::row_mode::disabled ? 0 : c.synapses;
         }
@@ -109,6 +110,7 @@ void synapse_rows::fill(row_charge& into, std::uint32_t row, std::uint8_t label)
             into.units[c] = matches ? units * deviations_[first + c] : 0.0f;
         }
     }
+    into.most = *std::max_element(into.units.begin(), into.units.end());
 }
 
 } // namespace hxtwin::emulator

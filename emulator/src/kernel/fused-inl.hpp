@@ -8,6 +8,7 @@
 #endif
 
 #include <cmath>
+#include <cstddef>
 
 #include <hwy/highway.h>
 
@@ -15,15 +16,16 @@ HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
 
-// a b + c, rounded once, on every instruction set: where it has no such operation, lane by lane in software,
-// which is slow but gives the same bits.
+// a b + c with one rounding, on every instruction set, so that all give the same bits: one instruction where
+// there is one, else lane by lane, which is slow. In scalar code the same is std::fma.
 template <class D, class V = hwy::HWY_NAMESPACE::VFromD<D>>
-HWY_INLINE V fused([[maybe_unused]] D d, V a, V b, V c) {
+HWY_INLINE V fused(D d, V a, V b, V c) {
     namespace hn = hwy::HWY_NAMESPACE;
 #if HWY_NATIVE_FMA
+    (void)d;
     return hn::MulAdd(a, b, c);
 #else
-    alignas(64) float x[hn::MaxLanes(D())], y[hn::MaxLanes(D())], z[hn::MaxLanes(D())];
+    HWY_ALIGN hn::TFromD<D> x[hn::MaxLanes(D())], y[hn::MaxLanes(D())], z[hn::MaxLanes(D())];
     hn::Store(a, d, x);
     hn::Store(b, d, y);
     hn::Store(c, d, z);

@@ -25,19 +25,6 @@ double phi1(double z) {
     return y;
 }
 
-// Its series where the difference would lose digits: truncation is below 0.25^9 / 11! = 1e-13.
-double phi2(double z) {
-    if (std::abs(z) > 0.25) {
-        return (phi1(z) - 1) / z;
-    }
-    double y = 1.0 / 3628800;
-    for (const double c :
-         {1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 1.0 / 2}) {
-        y = y * z + c;
-    }
-    return y;
-}
-
 namespace {
 
 double expm1_of(double z) { return z * phi1(z); }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <hxtwin/emulator/transfer.hpp>
 
@@ -18,16 +19,18 @@ double expm1_of(double z) { return z * phi1(z); }
 // Of a membrane that relaxes with `rate`, over h seconds.
 void fill(nonlinear_propagator::drive& d, const nonlinear_parameters& n, std::size_t i, double h, double rate,
           double drift) {
-    d.leak[i] = narrow(expm1_of(-h * rate));
-    d.offset[i] = narrow(drift * h * phi1(-h * rate));
     const auto gain = [&](double slope, double line_rate) {
         const double slow = std::min(rate, line_rate), fast = std::max(rate, line_rate);
-        return narrow(slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow)));
+        return slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow));
     };
-    d.exc_gain[i] = gain(n.exc[i], n.exc_rate[i]);
-    d.inh_gain[i] = gain(n.inh[i], n.inh_rate[i]);
-    d.own[i] = narrow(h * phi1(-h * rate));
-    d.own_rise[i] = narrow(h * phi2(-h * rate));
+    // The adaptation follows the membrane as it was at the start: a second-order term.
+    const double follows = 0.5 * h * h * n.w_slope[i] * n.w_drive[i];
+    d.leak[i] = narrow(expm1_of(-h * rate) - follows);
+    d.offset[i] = narrow(drift * h * phi1(-h * rate) + follows * n.w_zero[i]);
+    d.exc_gain[i] = narrow(gain(n.exc[i], n.exc_rate[i]));
+    d.inh_gain[i] = narrow(gain(n.inh[i], n.inh_rate[i]));
+    d.adaptation[i] = narrow(gain(n.w_slope[i], n.w_rate[i]));
+    d.kept[i] = narrow(phi1(-h * rate));
 }
 
 } // namespace
@@ -49,7 +52,10 @@ void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
     n.inh_reference[i] = narrow(m.inh.reference);
     n.exponential[i] = narrow(m.exponential / m.farads);
     n.onset[i] = narrow(m.onset);
-    n.highest[i] = m.exponential > 0 ? narrow(std::log(transfer::exponential_limit / m.exponential)) : 0.0f;
+    n.clipped[i] = m.exponential > 0
+                       ? narrow(m.onset + transfer::exponential_volts *
+                                              std::log(transfer::exponential_limit / m.exponential))
+                       : std::numeric_limits<float>::infinity();
     n.w_rate[i] = narrow(m.w_rate);
     n.w_drive[i] = narrow(m.w_drive);
     n.w_zero[i] = narrow(m.w_zero);
@@ -66,6 +72,8 @@ void finish(nonlinear_parameters& n) {
     double fastest = 1;
     for (std::size_t i = 0; i < circuits; ++i) {
         const double exc = n.exc[i] != 0 ? n.exc_rate[i] : 0, inh = n.inh[i] != 0 ? n.inh_rate[i] : 0;
+        n.steepest_exc = std::max(n.steepest_exc, n.exc[i]);
+        n.steepest_inh = std::max(n.steepest_inh, n.inh[i]);
         fastest = std::max({fastest, exc, inh, double{n.leak[i]}, double{n.w_rate[i]}});
     }
     const double ticks = 1 / (steps_per_time_constant * fastest * seconds_per_tick);

@@ -9,7 +9,7 @@
 #include <hxtwin/emulator/kernel/nonlinear.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
-#include "exp-inl.hpp"
+#include "upswing-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
@@ -23,13 +23,18 @@ using M = decltype(hn::Eq(hn::Zero(D()), hn::Zero(D())));
 constexpr D d{};
 constexpr hn::RebindToSigned<D> di{};
 using I = hn::VFromD<decltype(di)>;
-constexpr float gamma_ros2 = 0.29289322f;
-// A step is at most this part of the exponential term's time constant, and twice of the membrane's.
-constexpr double steep_part = 0.15;
-constexpr float stiff_share = 0.5f;
-// Where the exponential term is noticeable, 1/s, a step moves the membrane by this part of its width at most.
-constexpr float noticeably_steep = 1e4f;
-constexpr double width_part = 0.2;
+constexpr auto width = static_cast<float>(transfer::exponential_volts);
+constexpr std::int32_t longest_simple = 125; // ticks of a step of a circuit whose inputs are linear, 0.5 us,
+constexpr std::int32_t longest_steep = 62;   // and where the exponential term counts
+constexpr float counts_from = 200;           // V/s,
+// and of a fast membrane, as one that is held, a part of its time constant while the term is above the
+// second.
+constexpr float fast_part = 0.08f, counts_for_fast = 1e4f;
+// A step that takes a membrane from above to below where the term begins to fall ends so near, V.
+constexpr float falls_to = 3e-3f;
+// Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.
+constexpr float large_kink = 3e3f;
+constexpr std::size_t most_small = 64; // charges in a pass; more end steps, too
 
 HWY_INLINE V set(float x) { return hn::Set(d, x); }
 
@@ -37,9 +42,9 @@ HWY_INLINE V set(float x) { return hn::Set(d, x); }
 struct group {
     V drift, leak, pull, reset, threshold;
     V exc_rate, exc, exc_per_volt, exc_one, inh_rate, inh, inh_per_volt, inh_one;
-    V exponential, onset, highest;
+    V exponential, onset, clipped;
     V w_rate, w_drive, w_zero, w_slope, w_jump;
-    I hold, blind, which;
+    I hold, blind, which, longest;
     M pauses;
 };
 
@@ -59,8 +64,17 @@ struct drive {
     V drift, leak, exc, inh, exponential;
 };
 
-struct flow {
-    V slope, stiffness, steepness, w_slope, exponential;
+// Charges of a pass that do not end a step, as the circuits of a group get them.
+struct small_charges {
+    std::size_t number = 0;
+    std::int32_t time[most_small];
+    bool inhibitory[most_small];
+    alignas(64) float units[most_small][16];
+};
+
+// Of a synaptic line over a step.
+struct line_flow {
+    V mean, end;
 };
 
 // transfer::soft_units
@@ -82,25 +96,14 @@ HWY_INLINE V inhibition_left(V v) {
     return hn::Min(hn::Max(hn::Mul(hn::Sub(v, set(ends)), set(inverse)), hn::Zero(d)), set(1));
 }
 
-HWY_INLINE V synaptic(const group& g, const drive& a, const point& p, V& stiffness) {
-    const auto exc = hn::Mul(a.exc, soft(p.exc));
-    const auto inh = hn::Mul(hn::Mul(a.inh, soft(p.inh)), inhibition_left(p.v));
+// The current into the membrane at its potential, with the lines at their mean and inhibition as strong as it
+// is at the step's middle; adds to the stiffness.
+HWY_INLINE V synaptic(const group& g, const drive& a, V v, V middle, V exc_line, V inh_line, V& stiffness) {
+    const auto exc = hn::Mul(a.exc, soft(exc_line));
+    const auto inh = hn::Mul(hn::Mul(a.inh, soft(inh_line)), inhibition_left(middle));
     stiffness = fused_from(d, fused(d, exc, g.exc_per_volt, a.leak), inh, g.inh_per_volt);
-    return hn::Sub(hn::Mul(exc, fused_from(d, g.exc_one, p.v, g.exc_per_volt)),
-                   hn::Mul(inh, fused_from(d, g.inh_one, p.v, g.inh_per_volt)));
-}
-
-HWY_INLINE flow flow_at(const group& g, const drive& a, const point& p) {
-    constexpr auto per_width = static_cast<float>(1 / transfer::exponential_volts);
-    const auto z = hn::Mul(hn::Sub(p.v, g.onset), set(per_width));
-    const auto e = hn::Mul(a.exponential, exp_of(d, hn::Max(hn::Min(z, g.highest), set(-40))));
-    flow f;
-    const auto input = synaptic(g, a, p, f.stiffness);
-    f.slope = hn::Add(hn::Add(fused_from(d, a.drift, a.leak, p.v), input), fused_from(d, e, g.w_slope, p.w));
-    f.exponential = e;
-    f.steepness = hn::IfThenElseZero(hn::Lt(z, g.highest), hn::Mul(e, set(per_width)));
-    f.w_slope = fused_from(d, hn::Mul(g.w_drive, hn::Sub(p.v, g.w_zero)), g.w_rate, p.w);
-    return f;
+    return hn::Sub(hn::Mul(exc, fused_from(d, g.exc_one, v, g.exc_per_volt)),
+                   hn::Mul(inh, fused_from(d, g.inh_one, v, g.inh_per_volt)));
 }
 
 HWY_INLINE drive drive_at(const group& g, M held, M blind) {
@@ -112,58 +115,138 @@ HWY_INLINE drive drive_at(const group& g, M held, M blind) {
 
 struct outcome {
     point p;
-    V last_slope;
+    V drift, term, rest; // of the exponential's solution, in widths: upswing-inl.hpp
+    V target;            // V from here to the threshold, or to where the exponential term stays the same
+    M reaches, falls;    // the target; or from above to below where the term begins to fall
 };
 
-// One step of h seconds, which may differ between circuits.
-HWY_INLINE outcome advanced(const group& g, const drive& a, const point& p, const flow& f, V h) {
-    const auto one = set(1), two = set(2), half = set(0.5f), more = set(1.5f);
-    const auto scale = hn::Mul(set(gamma_ros2), h);
-    const auto inverse = hn::Div(one, fused(d, scale, hn::Sub(f.stiffness, f.steepness), one));
-    const auto w_inverse = hn::Div(one, fused(d, scale, g.w_rate, one));
-    const auto k = hn::Mul(f.slope, inverse), w_k = hn::Mul(f.w_slope, w_inverse);
-    const point q{fused(d, h, k, p.v), fused(d, h, w_k, p.w),
-                  hn::Mul(p.exc, exp_of(d, hn::Neg(hn::Mul(h, g.exc_rate)))),
-                  hn::Mul(p.inh, exp_of(d, hn::Neg(hn::Mul(h, g.inh_rate))))};
-    const flow l = flow_at(g, a, q);
-    const auto k2 = hn::Mul(fused_from(d, l.slope, two, k), inverse);
-    const auto w_k2 = hn::Mul(fused_from(d, l.w_slope, two, w_k), w_inverse);
-    return {{fused(d, h, fused(d, more, k, hn::Mul(half, k2)), p.v),
-             fused(d, h, fused(d, more, w_k, hn::Mul(half, w_k2)), p.w), q.exc, q.inh},
-            l.slope};
+HWY_INLINE V decay(V x, V& mean) {
+    const auto e = exp_of(d, hn::Neg(x));
+    mean = mean_growth(d, hn::Neg(x), e);
+    return e;
 }
 
-// Ticks of a step: as far as nothing begins or ends, and no further than the exponential term allows.
-HWY_INLINE I ticks_of(const progress& s, const flow& f, I until, I longest) {
+HWY_INLINE line_flow line_over(V line, V rate, V h) {
+    V mean;
+    const auto left = decay(hn::Mul(rate, h), mean);
+    return {hn::Mul(line, mean), hn::Mul(line, left)};
+}
+
+// Adds the charges that come after `now` and not after `now + n`.
+HWY_INLINE void receive(const group& g, const small_charges& c, I now, I n, line_flow& exc, line_flow& inh) {
+    const auto end = hn::Add(now, n);
+    for (std::size_t k = 0; k < c.number; ++k) {
+        const auto time = hn::Set(di, c.time[k]);
+        const auto left = hn::Sub(end, time);
+        const auto comes = hn::And(hn::Gt(time, now), hn::Gt(left, hn::Set(di, -1)));
+        if (hn::AllFalse(di, comes)) {
+            continue;
+        }
+        const auto units = hn::IfThenElseZero(hn::RebindMask(d, comes), hn::Load(d, c.units[k]));
+        const auto ticks = hn::ConvertTo(d, left);
+        auto& line = c.inhibitory[k] ? inh : exc;
+        V mean;
+        const auto rate =
+            hn::Mul(c.inhibitory[k] ? g.inh_rate : g.exc_rate, set(static_cast<float>(seconds_per_tick)));
+        const auto end_part = decay(hn::Mul(rate, hn::Max(ticks, hn::Zero(d))), mean);
+        line.end = fused(d, units, end_part, line.end);
+        line.mean = fused(d, hn::Mul(units, mean), hn::Div(ticks, hn::ConvertTo(d, n)), line.mean);
+    }
+}
+
+// The membrane's slope at the start of a step but for the exponential term, with mean inputs.
+HWY_INLINE V mean_slope(const group& g, const drive& a, const point& p, V exc, V inh, V half, V& stiffness) {
+    const auto w_rises = fused_from(d, hn::Mul(g.w_drive, hn::Sub(p.v, g.w_zero)), g.w_rate, p.w);
+    const auto others =
+        fused_from(d, fused_from(d, a.drift, a.leak, p.v), g.w_slope, fused(d, half, w_rises, p.w));
+    const auto slope = hn::Add(synaptic(g, a, p.v, p.v, exc, inh, stiffness), others);
+    const auto low = hn::And(hn::Lt(p.v, set(static_cast<float>(transfer::inhibition_fades + 0.05))),
+                             hn::Gt(inh, hn::Zero(d)));
+    if (hn::AllFalse(d, low)) {
+        return slope;
+    }
+    return hn::Add(synaptic(g, a, p.v, fused(d, half, slope, p.v), exc, inh, stiffness), others);
+}
+
+// The exponential term's current at a membrane, V/s.
+HWY_INLINE V exponential_at(const group& g, const drive& a, V v) {
+    const auto z = hn::Mul(hn::Sub(hn::Min(v, g.clipped), g.onset), set(1 / width));
+    return hn::Mul(a.exponential, exp_of(d, hn::Min(hn::Max(z, set(-40)), set(40))));
+}
+
+// What the term adds beside o.drift, in volts, and o.rest.
+HWY_INLINE V added_by_exponential(outcome& o, V x, V kept) {
+    o.rest = remainder(d, o.drift, o.term);
+    const auto widths = hn::Neg(log_of(d, hn::Max(o.rest, set(1e-6f)))), change = hn::Add(o.drift, widths);
+    // It leaks, the more the earlier it comes: its mean time is about that of a growth by `change`.
+    const auto late = hn::Div(change, fused(d, set(2), hn::Abs(change), set(12)));
+    return hn::Mul(hn::Mul(widths, fused(d, x, late, kept)), set(width));
+}
+
+// One step of n ticks, which may differ between circuits: exact for constant inputs and either leak or
+// exponential term.
+HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, const small_charges& c,
+                            M blind, I n) {
+    const auto h = hn::Mul(hn::ConvertTo(d, n), set(static_cast<float>(seconds_per_tick)));
+    const auto half = hn::Mul(h, set(0.5f));
+    const point& p = s.p;
+    auto exc = line_over(p.exc, g.exc_rate, h), inh = line_over(p.inh, g.inh_rate, h);
+    receive(g, c, s.now, n, exc, inh);
+    const auto is_clipped = hn::Ge(p.v, g.clipped);
+    const auto current = exponential_at(g, a, p.v);
+    V stiffness, kept;
+    const auto slope = hn::Add(mean_slope(g, a, p, exc.mean, inh.mean, half, stiffness),
+                               hn::IfThenElseZero(is_clipped, current));
+    const auto x = hn::Mul(stiffness, h);
+    static_cast<void>(decay(x, kept));
+    const auto displacement = hn::Mul(hn::Mul(slope, h), kept);
+    outcome o;
+    o.drift = hn::Mul(displacement, set(1 / width));
+    o.term = hn::IfThenZeroElse(is_clipped, hn::Mul(current, hn::Mul(h, set(1 / width))));
+    const auto v = hn::Add(p.v, hn::Add(displacement, added_by_exponential(o, x, kept)));
+    const auto w_mean = hn::Sub(fused(d, set(0.5f), hn::Sub(v, p.v), p.v), g.w_zero);
+    const auto w_slope = fused_from(d, hn::Mul(g.w_drive, w_mean), g.w_rate, p.w);
+    o.p = {v, fused(d, hn::Mul(h, w_slope), fused_from(d, set(1), g.w_rate, half), p.w), exc.end, inh.end};
+    const auto never = set(1e30f);
+    const auto goal =
+        hn::Min(hn::IfThenElse(blind, never, g.threshold), hn::IfThenElse(is_clipped, never, g.clipped));
+    o.target = hn::Sub(goal, p.v);
+    o.reaches = hn::Ge(v, goal);
+    o.falls = hn::And(is_clipped, hn::Lt(v, hn::Sub(g.clipped, set(2 * falls_to))));
+    return o;
+}
+
+// Ticks of a step: as far as nothing begins or ends, and shorter where the exponential term counts.
+HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, I until) {
     const auto before = [&](I limit, I n) {
         const auto left = hn::Sub(limit, s.now);
         return hn::IfThenElse(hn::Gt(left, hn::Zero(di)), hn::Min(left, n), n);
     };
-    auto n = before(s.crossing, before(s.blind, before(s.held, hn::Min(longest, hn::Sub(until, s.now)))));
-    const auto fastest = hn::Max(hn::Max(f.steepness, hn::Mul(f.stiffness, set(stiff_share))), set(1));
-    auto clear = hn::Div(set(static_cast<float>(steep_part / seconds_per_tick)), fastest);
-    const auto speed = hn::Max(hn::Abs(f.slope), set(1));
-    const auto near =
-        hn::Div(set(static_cast<float>(width_part * transfer::exponential_volts / seconds_per_tick)), speed);
-    clear = hn::IfThenElse(hn::Gt(f.steepness, set(noticeably_steep)), hn::Min(clear, near), clear);
-    return hn::Max(hn::Min(n, hn::ConvertTo(di, hn::Min(clear, set(1000)))), hn::Set(di, 1));
+    const auto n =
+        before(s.crossing, before(s.blind, before(s.held, hn::Min(g.longest, hn::Sub(until, s.now)))));
+    const auto current = exponential_at(g, a, s.p.v);
+    const auto counts = hn::RebindMask(di, hn::Gt(current, set(counts_from)));
+    const auto part = hn::Div(set(static_cast<float>(fast_part / seconds_per_tick)), hn::Max(a.leak, set(1)));
+    const auto fast = hn::Max(hn::ConvertTo(di, hn::Min(part, set(1000))), hn::Set(di, 1));
+    const auto strong = hn::RebindMask(di, hn::Gt(current, set(counts_for_fast)));
+    const auto steep = hn::IfThenElse(counts, hn::Min(n, hn::Set(di, longest_steep)), n);
+    return hn::IfThenElse(strong, hn::Min(steep, fast), steep);
 }
 
-// The tick, 1 to n, after which the cubic through both ends with their slopes is at the threshold.
-HWY_INLINE I crossing_of(const group& g, const point& p, const outcome& o, const flow& f, V h, I n) {
-    const auto rise = hn::Sub(o.p.v, p.v), first = hn::Mul(f.slope, h), last = hn::Mul(o.last_slope, h);
-    const auto square = hn::Sub(hn::Sub(hn::Mul(set(3), rise), hn::Mul(set(2), first)), last);
-    const auto cube = hn::Sub(hn::Add(first, last), hn::Mul(set(2), rise));
-    const auto target = hn::Sub(g.threshold, p.v);
-    auto u = hn::Div(target, rise);
-    for (int newton = 0; newton < 3; ++newton) {
-        const auto value = hn::Mul(u, fused(d, u, fused(d, u, cube, square), first));
-        const auto steep = fused(d, u, fused(d, u, hn::Mul(set(3), cube), hn::Mul(set(2), square)), first);
-        const auto next = hn::Sub(u, hn::Div(hn::Sub(value, target), steep));
-        u = hn::IfThenElse(hn::Gt(steep, hn::Zero(d)), hn::Min(hn::Max(next, hn::Zero(d)), set(1)), u);
-    }
-    const auto ticks = hn::ConvertTo(di, hn::Ceil(hn::Mul(u, hn::ConvertTo(d, n))));
-    return hn::Max(hn::Min(ticks, n), hn::Set(di, 1));
+// The tick, 1 to n, after which the solution with the step's mean slope is at its target.
+HWY_INLINE I crossing_of(const outcome& o, I n) {
+    const auto r = exp_of(d, hn::Min(hn::Max(hn::Mul(o.target, set(-1 / width)), set(-80)), set(80)));
+    const auto left = hn::Sub(set(1), r);
+    const auto pace = hn::Max(fused(d, r, o.drift, o.term), set(1e-12f));
+    const auto x = hn::Max(hn::Div(hn::Mul(o.drift, left), pace), set(-0.999999f));
+    // ln(1 + x) / x
+    const auto series = fused(d, x, fused(d, x, fused(d, x, set(-0.25f), set(1.0f / 3)), set(-0.5f)), set(1));
+    const auto small = hn::Lt(hn::Abs(x), set(0.05f));
+    const auto ratio = hn::IfThenElse(
+        small, series, hn::Div(log_of(d, hn::Add(set(1), x)), hn::IfThenElse(small, set(1), x)));
+    const auto part = hn::Mul(hn::Div(left, pace), ratio);
+    const auto ticks = hn::Ceil(hn::Mul(hn::Min(hn::Max(part, hn::Zero(d)), set(1)), hn::ConvertTo(d, n)));
+    return hn::Max(hn::Min(hn::ConvertTo(di, ticks), n), hn::Set(di, 1));
 }
 
 HWY_INLINE void fire(const group& g, progress& s, M which, tick begin, std::vector<firing>& out) {
@@ -183,7 +266,7 @@ HWY_INLINE void fire(const group& g, progress& s, M which, tick begin, std::vect
 }
 
 // One step of those that are not yet at `until`. False if there are none.
-HWY_INLINE bool step(const group& g, progress& s, M valid, I until, I longest, tick begin,
+HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M valid, I until, tick begin,
                      std::vector<firing>& out) {
     const auto floats = [](auto m) { return hn::RebindMask(d, m); };
     auto blind = floats(hn::Gt(s.blind, s.now));
@@ -197,19 +280,18 @@ HWY_INLINE bool step(const group& g, progress& s, M valid, I until, I longest, t
         return false;
     }
     const drive a = drive_at(g, floats(hn::Gt(s.held, s.now)), blind);
-    const flow f = flow_at(g, a, s.p);
-    const auto n = ticks_of(s, f, until, longest);
-    const auto h = hn::Mul(hn::ConvertTo(d, n), set(static_cast<float>(seconds_per_tick)));
-    const outcome o = advanced(g, a, s.p, f, h);
-    // A spike inside the step: once more, up to where it is expected.
-    const auto inside =
-        hn::And(hn::AndNot(blind, hn::Ge(o.p.v, g.threshold)), floats(hn::Gt(n, hn::Set(di, 1))));
-    const auto unexpected = hn::And(hn::And(active, inside), floats(hn::Ne(hn::Add(s.now, n), s.crossing)));
+    const auto n = hn::Max(ticks_of(g, a, s, until), hn::Set(di, 1));
+    const outcome o = advanced(g, a, s, c, blind, n);
     auto commits = active;
-    if (!hn::AllFalse(d, unexpected)) {
-        const auto at = crossing_of(g, s.p, o, f, h, n);
-        s.crossing = hn::IfThenElse(hn::RebindMask(di, unexpected), hn::Add(s.now, at), s.crossing);
-        commits = hn::AndNot(hn::And(unexpected, floats(hn::Lt(at, n))), commits);
+    // A target inside the step: once more, up to where it is expected.
+    if (const auto inside = hn::And(active, hn::Or(o.reaches, o.falls)); !hn::AllFalse(d, inside)) {
+        auto at = crossing_of(o, n);
+        const auto part = hn::Div(hn::Add(hn::Sub(s.p.v, g.clipped), set(falls_to)), hn::Sub(s.p.v, o.p.v));
+        const auto down = hn::Max(hn::ConvertTo(di, hn::Mul(part, hn::ConvertTo(d, n))), hn::Set(di, 1));
+        at = hn::IfThenElse(hn::RebindMask(di, hn::AndNot(o.reaches, o.falls)), down, at);
+        const auto again = hn::And(inside, floats(hn::Lt(at, n)));
+        s.crossing = hn::IfThenElse(hn::RebindMask(di, again), hn::Add(s.now, at), s.crossing);
+        commits = hn::AndNot(again, commits);
     }
     s.p = {hn::IfThenElse(commits, o.p.v, s.p.v), hn::IfThenElse(commits, o.p.w, s.p.w),
            hn::IfThenElse(commits, o.p.exc, s.p.exc), hn::IfThenElse(commits, o.p.inh, s.p.inh)};
@@ -236,7 +318,7 @@ HWY_INLINE group load(const nonlinear_parameters& n, I i) {
             fused(d, inh_per_volt, at(n.inh_reference), set(1)),
             at(n.exponential),
             at(n.onset),
-            at(n.highest),
+            at(n.clipped),
             at(n.w_rate),
             at(n.w_drive),
             at(n.w_zero),
@@ -245,6 +327,8 @@ HWY_INLINE group load(const nonlinear_parameters& n, I i) {
             ticks(n.hold_ticks),
             ticks(n.blind_ticks),
             i,
+            hn::IfThenElse(hn::Ne(ticks(n.bends), hn::Zero(di)), hn::Set(di, n.longest),
+                           hn::Set(di, longest_simple)),
             hn::RebindMask(d, hn::Ne(ticks(n.pause), hn::Zero(di)))};
 }
 
@@ -253,15 +337,8 @@ HWY_INLINE void receive(progress& s, const line_charge& c, I which) {
     line = hn::Add(line, hn::Mul(hn::GatherIndex(d, c.units->data(), which), set(c.pulse)));
 }
 
-void put(membrane_state& s, const group& g, const progress& at, const std::int32_t* which, std::size_t number,
-         std::int32_t begin, float h) {
-    const drive a =
-        drive_at(g, hn::RebindMask(d, hn::Gt(at.held, at.now)), hn::RebindMask(d, hn::Gt(at.blind, at.now)));
-    const flow f = flow_at(g, a, at.p);
-    // The next pass extrapolates from one before; so it gets a value from as long ago as this pass is.
-    const auto own = fused_from(d, f.exponential, g.w_slope, at.p.w);
-    const auto own_slope = fused_from(d, hn::Mul(f.steepness, f.slope), g.w_slope, f.w_slope);
-    const auto own_before = fused_from(d, own, own_slope, set(h));
+void put(membrane_state& s, const progress& at, const std::int32_t* which, std::size_t number,
+         std::int32_t begin) {
     const auto store = [&](V from, lanes_of<float>& to) {
         alignas(64) float values[16] = {};
         hn::Store(from, d, values);
@@ -280,10 +357,49 @@ void put(membrane_state& s, const group& g, const progress& at, const std::int32
     store(at.p.w, s.w);
     store(at.p.exc, s.exc);
     store(at.p.inh, s.inh);
-    store(own, s.own);
-    store(own_before, s.own_before);
     store_ticks(at.held, s.release);
     store_ticks(at.blind, s.accept);
+}
+
+HWY_INLINE progress start(const membrane_state& s, const pass& p, I i) {
+    const auto begin = hn::Set(di, static_cast<std::int32_t>(static_cast<std::uint32_t>(p.begin)));
+    const auto state = [&](const lanes_of<float>& of) { return hn::GatherIndex(d, of.data(), i); };
+    const auto until = [&](const lanes_of<std::int32_t>& of) {
+        return hn::Sub(hn::GatherIndex(di, of.data(), i), begin);
+    };
+    return {{state(s.v), state(s.w), state(s.exc), state(s.inh)},
+            hn::Zero(di),
+            until(s.release),
+            until(s.accept),
+            hn::Set(di, -1)};
+}
+
+bool is_small(const nonlinear_parameters& n, const line_charge& c) {
+    return c.most * c.pulse * (c.inhibitory ? n.steepest_inh : n.steepest_exc) < large_kink;
+}
+
+void collect(small_charges& to, const nonlinear_parameters& n, const pass& p, I which) {
+    to.number = 0;
+    for (const auto& c : p.charges) {
+        if (is_small(n, c) && to.number < most_small) {
+            to.time[to.number] = static_cast<std::int32_t>(c.time - p.begin);
+            to.inhibitory[to.number] = c.inhibitory;
+            hn::Store(hn::Mul(hn::GatherIndex(d, c.units->data(), which), set(c.pulse)), d,
+                      to.units[to.number]);
+            ++to.number;
+        }
+    }
+}
+
+// Steps where inputs are not linear are short.
+HWY_INLINE void shorten(group& g, const nonlinear_parameters& n, const progress& s, const small_charges& c) {
+    auto most = hn::Max(s.p.exc, s.p.inh);
+    for (std::size_t k = 0; k < c.number; ++k) {
+        most = hn::Add(most, hn::Load(d, c.units[k]));
+    }
+    const auto bends = hn::Or(hn::Gt(most, set(static_cast<float>(transfer::linear_units))),
+                              hn::Lt(s.p.v, set(static_cast<float>(transfer::inhibition_fades))));
+    g.longest = hn::IfThenElse(hn::RebindMask(di, bends), hn::Set(di, n.longest), g.longest);
 }
 
 void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p, const std::int32_t* which,
@@ -293,27 +409,27 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
         lanes[k] = which[std::min(k, number - 1)];
     }
     const auto i = hn::Load(di, lanes);
-    const auto begin = hn::Set(di, static_cast<std::int32_t>(static_cast<std::uint32_t>(p.begin)));
     const auto valid = hn::RebindMask(d, hn::FirstN(di, number));
-    const group g = load(n, i);
-    const auto state = [&](const lanes_of<float>& of) { return hn::GatherIndex(d, of.data(), i); };
-    progress at{{state(s.v), state(s.w), state(s.exc), state(s.inh)},
-                hn::Zero(di),
-                hn::Sub(hn::GatherIndex(di, s.release.data(), i), begin),
-                hn::Sub(hn::GatherIndex(di, s.accept.data(), i), begin),
-                hn::Set(di, -1)};
-    const auto longest = hn::Set(di, n.longest);
+    group g = load(n, i);
+    progress at = start(s, p, i);
+    small_charges small;
+    collect(small, n, p, i);
+    shorten(g, n, at, small);
     const auto run = [&](std::int32_t until) {
-        while (step(g, at, valid, hn::Set(di, until), longest, p.begin, out)) {
+        while (step(g, at, small, valid, hn::Set(di, until), p.begin, out)) {
         }
     };
+    std::size_t taken = 0;
     for (const auto& c : p.charges) {
+        if (is_small(n, c) && taken < most_small) {
+            ++taken;
+            continue;
+        }
         run(static_cast<std::int32_t>(c.time - p.begin));
         receive(at, c, i);
     }
     run(p.ticks);
-    put(s, g, at, which, number, static_cast<std::int32_t>(static_cast<std::uint32_t>(p.begin)),
-        static_cast<float>(p.ticks * seconds_per_tick));
+    put(s, at, which, number, static_cast<std::int32_t>(static_cast<std::uint32_t>(p.begin)));
 }
 
 void solve(membrane_state& s, const nonlinear_parameters& n, const pass& p,

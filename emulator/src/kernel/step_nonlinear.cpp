@@ -7,7 +7,7 @@
 #include <hxtwin/emulator/kernel/nonlinear.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
-#include "exp-inl.hpp"
+#include "upswing-inl.hpp"
 
 #ifndef HXTWIN_EMULATOR_STEP_NONLINEAR_ONCE
 #define HXTWIN_EMULATOR_STEP_NONLINEAR_ONCE
@@ -16,12 +16,11 @@ namespace {
 
 struct nonlinear_timing {
     std::int32_t begin, end;
-    float ratio; // to the ticks of the pass before
-    float steep; // slopes of the exponential term above this are steep, V/s
+    float h; // s
 };
 
-// Above it a circuit is solved with more care, V. The error that is left is about a fifth.
-constexpr float largest_correction = 5e-5f;
+// The exponential term adds as many of its widths in a pass at most.
+constexpr float most_widths = 0.7f;
 
 struct arrivals {
     std::span<const arrival> exc, inh;
@@ -81,16 +80,23 @@ HWY_INLINE lines receive(const membrane_state& s, const nonlinear_propagator& p,
     return l;
 }
 
-// What the exponential term and the adaptation contribute to the membrane's slope, and the former alone.
-HWY_INLINE V own_slope(const nonlinear_parameters& n, std::size_t i, V v, V w, V& exponential) {
-    constexpr auto per_width = static_cast<float>(1 / transfer::exponential_volts);
+// What the exponential term adds to the membrane beside `slope`, in volts without leak; adds to `special`
+// where it is steep.
+HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, std::size_t i, V v,
+                     V displacement, M& special) {
+    constexpr auto width = static_cast<float>(transfer::exponential_volts);
     const auto strength = at(n.exponential, i);
-    exponential = hn::Zero(d);
-    if (!hn::AllFalse(d, hn::Gt(strength, hn::Zero(d)))) {
-        const auto z = hn::Mul(hn::Sub(v, at(n.onset, i)), hn::Set(d, per_width));
-        exponential = hn::Mul(strength, exp_of(d, hn::Max(hn::Min(z, at(n.highest, i)), hn::Set(d, -40))));
+    if (hn::AllFalse(d, hn::Gt(strength, hn::Zero(d)))) {
+        return hn::Zero(d);
     }
-    return fused_from(d, exponential, at(n.w_slope, i), w);
+    const auto per_width = hn::Set(d, 1 / width);
+    const auto z = hn::Mul(hn::Sub(v, at(n.onset, i)), per_width);
+    const auto term = hn::Mul(hn::Mul(strength, hn::Set(d, t.h / width)),
+                              exp_of(d, hn::Min(hn::Max(z, hn::Set(d, -40)), hn::Set(d, 40))));
+    const auto left = remainder(d, hn::Mul(displacement, per_width), term);
+    const auto added = hn::Neg(log_of(d, hn::Max(left, hn::Set(d, 0.25f))));
+    special = hn::Or(special, hn::Gt(added, hn::Set(d, most_widths)));
+    return hn::Mul(added, hn::Set(d, width));
 }
 
 HWY_INLINE M may_fire(const nonlinear_parameters& n, const nonlinear_propagator& p, const lines& l,
@@ -133,34 +139,27 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
     const bool any_held = !hn::AllFalse(d, held);
     const auto v = at(s.v, i), w = at(s.w, i);
     const lines l = receive(s, p, a, i, held, any_held);
-    const auto own = at(s.own, i);
-    const auto rise = hn::Mul(hn::Sub(own, at(s.own_before, i)), hn::Set(d, t.ratio));
-    const auto step = [&](const nonlinear_propagator::drive& q) {
+    const auto move = [&](const nonlinear_propagator::drive& q) {
         auto dv = fused(d, v, at(q.leak, i), at(q.offset, i));
         dv = fused(d, at(q.exc_gain, i), at(s.exc, i), dv);
         dv = fused_from(d, dv, at(q.inh_gain, i), at(s.inh, i));
-        dv = fused(d, own, at(q.own, i), dv);
-        return hn::Add(v, hn::Add(fused(d, rise, at(q.own_rise, i), dv), l.v));
+        return hn::Add(fused_from(d, dv, at(q.adaptation, i), w), l.v);
     };
-    auto v_next = step(p.free);
-    auto own_rise = at(p.free.own_rise, i);
+    auto displacement = move(p.free), kept = at(p.free.kept, i);
     if (any_held) {
-        v_next = hn::IfThenElse(held, step(p.held), v_next);
-        own_rise = hn::IfThenElse(held, at(p.held.own_rise, i), own_rise);
+        displacement = hn::IfThenElse(held, move(p.held), displacement);
+        kept = hn::IfThenElse(held, at(p.held.kept, i), kept);
     }
+    M special = hn::RebindMask(d, hn::FirstN(di, 0));
+    const auto added = upswing(n, t, i, v, displacement, special);
+    const auto v_next = hn::Add(v, fused(d, added, kept, displacement));
     const auto mean = hn::Mul(hn::Set(d, 0.5f), hn::Add(v, v_next));
     const auto w_next =
         hn::Add(w, fused(d, w, at(p.w_decay, i), hn::Mul(at(p.w_gain, i), hn::Sub(mean, at(n.w_zero, i)))));
-    V exponential;
-    const auto own_next = own_slope(n, i, v_next, w_next, exponential);
-    const auto correction = hn::Mul(own_rise, hn::Sub(hn::Sub(own_next, own), rise));
-    v_next = hn::Add(v_next, correction);
-
     const auto blind_at_end = mask(hn::Gt(hn::Sub(accept, end), zero));
-    auto special = hn::AndNot(blind_at_end, may_fire(n, p, l, i, v, v_next));
+    special = hn::Or(special, hn::AndNot(blind_at_end, may_fire(n, p, l, i, v, v_next)));
+    special = hn::Or(special, hn::Gt(hn::Max(v, v_next), at(n.clipped, i)));
     special = hn::Or(special, hn::Gt(l.most, hn::Set(d, static_cast<float>(transfer::linear_units))));
-    special = hn::Or(special, hn::Gt(exponential, hn::Set(d, t.steep)));
-    special = hn::Or(special, hn::Gt(hn::Abs(correction), hn::Set(d, largest_correction)));
     special = hn::Or(special, fades(n, l, i, hn::Min(v, v_next)));
     if (any_held) {
         const auto length = hn::Sub(end, begin);
@@ -174,8 +173,6 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
     hn::Store(hn::IfThenElse(special, w, w_next), d, &s.w[i]);
     hn::Store(hn::IfThenElse(special, at(s.exc, i), l.exc), d, &s.exc[i]);
     hn::Store(hn::IfThenElse(special, at(s.inh, i), l.inh), d, &s.inh[i]);
-    hn::Store(own, d, &s.own_before[i]);
-    hn::Store(own_next, d, &s.own[i]);
     return special;
 }
 
@@ -196,6 +193,12 @@ void exponentials_of(const float* of, float* into, std::size_t n) {
     }
 }
 
+void logarithms_of(const float* of, float* into, std::size_t n) {
+    for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
+        hn::StoreU(log_of(d, hn::LoadU(d, of + i)), d, into + i);
+    }
+}
+
 } // namespace HWY_NAMESPACE
 } // namespace hxtwin::emulator
 HWY_AFTER_NAMESPACE();
@@ -205,48 +208,23 @@ namespace hxtwin::emulator {
 
 HWY_EXPORT(step);
 HWY_EXPORT(exponentials_of);
-
-namespace {
-
-// The exponential term is steep if it changes by more than this part of its width in a pass.
-constexpr double steep_part = 0.15;
-
-std::int32_t wrapped(tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); }
-
-} // namespace
-
-namespace {
-
-std::size_t list_used(const nonlinear_parameters& n, std::span<std::int32_t, circuits> to) {
-    std::size_t found = 0;
-    for (std::size_t i = 0; i < circuits; ++i) {
-        if (n.used[i / block_lanes]) {
-            to[found++] = static_cast<std::int32_t>(i);
-        }
-    }
-    return found;
-}
-
-} // namespace
+HWY_EXPORT(logarithms_of);
 
 std::size_t step_nonlinear(membrane_state& s, const nonlinear_parameters& n, nonlinear_table& table,
                            const pass& p, std::span<std::int32_t, circuits> special) {
+    const auto wrapped = [](tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); };
     const auto [exc, inh] = table.arrivals(p);
-    const double h = p.ticks * seconds_per_tick;
     const nonlinear_timing t{wrapped(p.begin), wrapped(p.begin + p.ticks),
-                             s.own_ticks > 0 ? static_cast<float>(p.ticks) / static_cast<float>(s.own_ticks)
-                                             : 0.0f,
-                             static_cast<float>(steep_part * transfer::exponential_volts / h)};
-    const bool starts = s.own_ticks == 0;
-    s.own_ticks = p.ticks;
-    if (starts) {
-        return list_used(n, special);
-    }
+                             static_cast<float>(p.ticks * seconds_per_tick)};
     return HWY_DYNAMIC_DISPATCH(step)(s, n, table.at(p.ticks), {exc, inh}, t, special.data());
 }
 
 void exponentials(std::span<const float> of, std::span<float> into) {
     HWY_DYNAMIC_DISPATCH(exponentials_of)(of.data(), into.data(), of.size());
+}
+
+void logarithms(std::span<const float> of, std::span<float> into) {
+    HWY_DYNAMIC_DISPATCH(logarithms_of)(of.data(), into.data(), of.size());
 }
 
 } // namespace hxtwin::emulator

@@ -57,7 +57,8 @@ public:
     void deliver(tick until);
     // The same, and the circuits stand at `until`.
     void advance(tick until);
-    tick delivered() const { return delivered_; }
+    bool has_delivered(tick until) const { return delivered_ >= until && next_event() > until; }
+    bool has_reached(tick until) const { return pass_ >= until && has_delivered(until); }
     tick stands() const { return pass_; } // the circuits
 
     void push(const padi_arrival& a) { inbox_.push(a); }

@@ -16,6 +16,7 @@ namespace hxtwin::emulator {
 // What an event with one label adds to the synaptic lines when it reaches a row.
 struct row_charge {
     lanes_of<float> units{};
+    float most = 0;             // of the units
     std::uint32_t synapses = 0; // how many have the label
 };
 

@@ -12,6 +12,7 @@ struct line_charge {
     tick time;
     const lanes_of<float>* units; // per full pulse
     float pulse;                  // its length; 1 is full
+    float most;                   // of the units
     bool inhibitory;
 };
 

@@ -39,10 +39,6 @@ struct membrane_state {
     lanes_of<float> exc{}, inh{}; // units on the synaptic lines
     lanes_of<float> w{};          // V, of the adaptation, from its reference
     lanes_of<std::int32_t> release{}, accept{};
-    // The slopes that exponential term and adaptation make now and made at the start of the last pass, V/s, and
-    // the pass's ticks; 0: unknown.
-    lanes_of<float> own{}, own_before{};
-    std::int32_t own_ticks = 0;
 };
 
 // A membrane that is never released: its refractory counter starts behind the count that ends the reset.
@@ -59,8 +55,6 @@ struct propagator {
 // (exp(z) - 1) / z with a relative error below 2e-12 for |z| < 50: a polynomial of degree 9 on |z| <= 1/4
 // (truncation 0.25^10 / 11! = 2.4e-14), doubled as often as needed. The same bits on every machine.
 double phi1(double z);
-// (phi1(z) - 1) / z, with a relative error below 2e-12 likewise.
-double phi2(double z);
 
 void fill_propagator(propagator&, const membrane_parameters&, std::int32_t ticks);
 

@@ -20,27 +20,28 @@ struct nonlinear_parameters {
     lanes_of<float> pull{}, reset{}, threshold{};                       // 1/s, V, V
     lanes_of<float> exc_rate{}, exc{}, exc_per_volt{}, exc_reference{}; // 1/s, V/s per unit, 1/V, V
     lanes_of<float> inh_rate{}, inh{}, inh_per_volt{}, inh_reference{};
-    lanes_of<float> exponential{}, onset{}, highest{}; // V/s at the onset; V; largest exponent
+    lanes_of<float> exponential{}, onset{}, clipped{}; // V/s at the onset; V; V from where on it is constant
     lanes_of<float> w_rate{}, w_drive{}, w_zero{}, w_slope{}, w_jump{}; // 1/s, 1/s, V, 1/s, V
     lanes_of<std::int32_t> hold_ticks{}, blind_ticks{};
     lanes_of<std::int32_t> pause{}; // 1 or 0
     lanes_of<std::int32_t> bends{}; // 1 or 0: has an input that is not linear in its line
-    std::int32_t longest = 1;       // ticks of a careful step that no line or adaptation is too fast for
+    std::int32_t longest = 1; // ticks of a careful step of those, a quarter of the fastest time constant
+    float steepest_exc = 0, steepest_inh = 0; // largest of exc and inh
     std::array<bool, blocks> used{};
 };
 
 void set(nonlinear_parameters&, std::size_t lane, const circuit_model&);
-// Works out `longest`, in which no time constant takes less than four steps.
+// Works out what is said of all circuits together.
 void finish(nonlinear_parameters&);
 
-// The solution over a fixed number of ticks but for what the exponential term and the adaptation, N, do:
-//   V += leak V + offset + exc_gain L_exc - inh_gain L_inh + own N + own_rise (N at the end - N),  L += decay L,
-//   w += w_decay w + w_gain (mean V - w_zero)
+// The solution over a fixed number of ticks but for the exponential term:
+//   V += D + kept X,  D = leak V + offset + exc_gain L_exc - inh_gain L_inh - adaptation w,  L += decay L,
+//   w += w_decay w + w_gain (mean V - w_zero),  X = what the term adds beside a constant slope D/h
 struct nonlinear_propagator {
     struct drive {
         lanes_of<float> leak{}, offset{};       // 1, V
         lanes_of<float> exc_gain{}, inh_gain{}; // V per unit
-        lanes_of<float> own{}, own_rise{};      // s; of N, of its rise over as many ticks
+        lanes_of<float> adaptation{}, kept{};   // 1
     };
     drive free, held; // held: while it is pulled to the reset potential
     lanes_of<float> exc_decay{}, inh_decay{}, w_decay{}, w_gain{};
@@ -87,22 +88,22 @@ private:
     std::array<std::vector<arrival>, 2> arrivals_;
 };
 
-// Advances the circuits of the used blocks by a pass in one step: exactly but for N, which is extrapolated from
-// the pass before and then corrected once with what it became (exponential Adams method of second order).
-// Circuits for which that does not do are left as they were; their numbers go to `special`, of which the number
-// is returned: those that may fire, whose reset ends, whose correction is not small, or whose inputs are not
-// linear. The same bits whatever the width of the machine's vectors.
+// Advances the circuits of the used blocks by a pass in one step. Circuits for which that does not do are
+// left as they were; their numbers go to `special`, of which the number is returned: those that may fire,
+// whose reset ends, whose exponential term is steep, or whose inputs are not linear. The same bits whatever
+// the width of the machine's vectors.
 std::size_t step_nonlinear(membrane_state&, const nonlinear_parameters&, nonlinear_table&, const pass&,
                            std::span<std::int32_t, circuits> special);
 
-// Advances the circuits of a list, which are of used blocks, by a pass, whatever happens in it, by a linearly
-// implicit method of second order (ROS2) in steps that follow each circuit's rates. A spike falls on the
-// first tick at which the membrane is at or above the threshold. What a circuit does depends neither on the
-// others in the list nor on the machine's vectors.
+// Advances the circuits of a list, which are of used blocks, by a pass, whatever happens in it, in steps that
+// follow each circuit's rates. A spike falls on the first tick at which the membrane is at or above the
+// threshold. What a circuit does depends neither on the others in the list nor on the machine's vectors.
 void solve_nonlinear(membrane_state&, const nonlinear_parameters&, const pass&,
                      std::span<const std::int32_t> list, std::vector<firing>&);
 
 // The exponential of the steps above, for all numbers of a span whose size is a multiple of 16.
 void exponentials(std::span<const float> of, std::span<float> into);
+// Their logarithm likewise.
+void logarithms(std::span<const float> of, std::span<float> into);
 
 } // namespace hxtwin::emulator

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Included once per instruction set (Highway's convention for headers).
+#if defined(HXTWIN_EMULATOR_UPSWING_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef HXTWIN_EMULATOR_UPSWING_INL
+#undef HXTWIN_EMULATOR_UPSWING_INL
+#else
+#define HXTWIN_EMULATOR_UPSWING_INL
+#endif
+
+#include "exp-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace hxtwin::emulator {
+namespace HWY_NAMESPACE {
+
+// ln(x) for normal x > 0: x = 2^k m with m in [sqrt 1/2, sqrt 2), s = (m - 1) / (m + 1), |s| <= 0.1716, and
+// the series of 2 artanh(s) to the power 7: truncation is at most 2 s^9 / 9, 1.5e-8 absolute; with roundings
+// the error is below 2e-7 (1 + |ln x|).
+template <class D, class V = hwy::HWY_NAMESPACE::VFromD<D>>
+HWY_INLINE V log_of(D d, V x) {
+    namespace hn = hwy::HWY_NAMESPACE;
+    const hn::RebindToSigned<D> di;
+    const auto bits = hn::BitCast(di, x);
+    const auto k = hn::ShiftRight<23>(hn::Sub(bits, hn::Set(di, 0x3f3504f3)));
+    const auto m = hn::BitCast(d, hn::Sub(bits, hn::ShiftLeft<23>(k)));
+    const auto one = hn::Set(d, 1.0f);
+    const auto s = hn::Div(hn::Sub(m, one), hn::Add(m, one)), square = hn::Mul(s, s);
+    auto p = fused(d, square, hn::Set(d, 2.0f / 7), hn::Set(d, 2.0f / 5));
+    p = fused(d, square, p, hn::Set(d, 2.0f / 3));
+    p = fused(d, square, p, hn::Set(d, 2.0f));
+    return fused(d, hn::ConvertTo(d, k), hn::Set(d, 0.69314718f), hn::Mul(s, p));
+}
+
+// (exp(x) - 1) / x for -87 <= x <= 87, given exp(x): by its series below 1/16, where the difference would
+// lose digits; relative error below 1e-5.
+template <class D, class V = hwy::HWY_NAMESPACE::VFromD<D>>
+HWY_INLINE V mean_growth(D d, V x, V exp_x) {
+    namespace hn = hwy::HWY_NAMESPACE;
+    const auto one = hn::Set(d, 1.0f);
+    auto series = fused(d, x, hn::Set(d, 1.0f / 24), hn::Set(d, 1.0f / 6));
+    series = fused(d, x, series, hn::Set(d, 0.5f));
+    series = fused(d, x, series, one);
+    const auto small = hn::Lt(hn::Abs(x), hn::Set(d, 0.0625f));
+    const auto divisor = hn::IfThenElse(small, one, x);
+    return hn::IfThenElse(small, series, hn::Div(hn::Sub(exp_x, one), divisor));
+}
+
+// What is left of 1 after a membrane was driven by a constant slope and by the exponential term, the solution
+// of y' = -(a y + e) with y = exp(-(v - v0) / width): y1 = exp(-q) (1 - e mean_growth(q)). Here 1 - e
+// mean_growth(q), of which the logarithm is the term's contribution to v in widths, negative. `drift` is q,
+// the constant slope's displacement in widths, `term` is e, what the term would add if it stayed as at the
+// start. Not positive: it diverges before.
+template <class D, class V = hwy::HWY_NAMESPACE::VFromD<D>>
+HWY_INLINE V remainder(D d, V drift, V term) {
+    namespace hn = hwy::HWY_NAMESPACE;
+    const auto q = hn::Min(hn::Max(drift, hn::Set(d, -80.0f)), hn::Set(d, 80.0f));
+    return fused(d, hn::Neg(term), mean_growth(d, q, exp_of(d, q)), hn::Set(d, 1.0f));
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace hxtwin::emulator
+HWY_AFTER_NAMESPACE();
+
+#endif
