@@ -123,7 +123,6 @@ void core::deliver(tick until) {
         arrive(next);
         events += timed ? since(before) * timing_stride : 0.0;
     }
-    finish_pass();
     delivered_ = std::max(delivered_, until);
     wall.events += events;
     wall.neurons += std::max(0.0, since(start) - events);
@@ -181,6 +180,7 @@ void core::finish_pass() {
         pass_ = now_;
     }
     arrived_.charges.clear();
+    rows_.forget_charges();
     emit_and_note();
     if (now_ - checked_ >= check_interval) {
         refuse_what_is_not_finite();

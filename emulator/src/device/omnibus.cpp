@@ -152,7 +152,7 @@ void omnibus::synapses_change(chip::hemisphere h, bool sensors, tick now) {
 void omnibus::synapses_changed(chip::hemisphere h, std::uint32_t row, bool lines, bool sensors) {
     auto& core = parts_.analog.at(h);
     if (row < chip::row::size) {
-        core.rows().row_changed(row);
+        sensors ? core.rows().row_changed(row) : core.rows().weights_changed(row);
     }
     if (sensors) {
         core.sensors().row_changed(row);

@@ -2,6 +2,8 @@
 #include <hxtwin/emulator/fabric/synapse_rows.hpp>
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 #include <utility>
 
 #include <hxtwin/chip/relation.hpp>
@@ -47,15 +49,32 @@ std::vector<synapse_rows::listener> synapse_rows::find_listeners(std::uint32_t b
 }
 
 void synapse_rows::row_changed(std::uint32_t row) {
-    for (auto& c : cache_[row]) {
-        c.valid = false;
+    weights_changed(row);
+    present_[row].reset();
+}
+
+void synapse_rows::weights_changed(std::uint32_t row) {
+    for (std::uint64_t labels = filled_[row]; labels != 0; labels &= labels - 1) {
+        cache_[row][static_cast<std::size_t>(std::countr_zero(labels))].valid = false;
     }
+    filled_[row] = 0;
 }
 
 void synapse_rows::all_rows_changed() {
     for (std::uint32_t r = 0; r < chip::row::size; ++r) {
         row_changed(r);
     }
+}
+
+// A bit for each label that a synapse of the row has.
+std::uint64_t synapse_rows::present(std::uint32_t row) {
+    if (!present_[row]) {
+        const auto* label = &config_.synapses[hemisphere_].labels[std::size_t{row} * circuits];
+        present_[row] =
+            std::accumulate(label, label + circuits, std::uint64_t{0},
+                            [](std::uint64_t all, std::uint8_t l) { return all | std::uint64_t{1} << l; });
+    }
+    return *present_[row];
 }
 
 std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick now, arrived& to) {
@@ -66,10 +85,10 @@ std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick
         const float pulse = pulses_.modulates(l.driver) ? pulses_.length(l.driver, sent, now) : 1.0f;
         for (std::uint32_t k = 0; k < 2; ++k) {
             const std::uint32_t row = 2u * l.driver + k;
-            const auto& c = charge(row, label);
-            if (c.synapses == 0) {
+            if ((present(row) >> label & 1) == 0) {
                 continue;
             }
+            const auto& c = charge(row, label);
             to.rows.push_back({now, row, label});
             if (has(l.modes[k], chip::row_mode::excitatory)) {
                 to.charges.push_back({now, &c.units, pulse, c.most, false});
@@ -86,31 +105,56 @@ std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick
 const row_charge& synapse_rows::charge(std::uint32_t row, std::uint8_t label) {
     auto& c = cache_[row][label];
     if (!c.valid) {
-        if (!c.charge) {
-            c.charge = std::make_unique<row_charge>();
+        if (c.charge) {
+            retired_.push_back(std::move(c.charge));
         }
+        c.charge = fresh();
         fill(*c.charge, row, label);
         c.valid = true;
+        filled_[row] |= std::uint64_t{1} << label;
     }
     return *c.charge;
 }
 
-void synapse_rows::fill(row_charge& into, std::uint32_t row, std::uint8_t label) const {
+std::unique_ptr<row_charge> synapse_rows::fresh() {
+    if (spare_.empty()) {
+        return std::make_unique<row_charge>();
+    }
+    auto one = std::move(spare_.back());
+    spare_.pop_back();
+    return one;
+}
+
+void synapse_rows::forget_charges() {
+    for (auto& c : retired_) {
+        spare_.push_back(std::move(c));
+    }
+    retired_.clear();
+}
+
+void synapse_rows::fill(row_charge& into, std::uint32_t row, std::uint8_t label) {
     const auto& array = config_.synapses[hemisphere_];
     const std::size_t first = std::size_t{row} * circuits;
     constexpr std::uint32_t columns = circuits / 2;
     into.synapses = 0;
+    into.most = 0;
     for (std::uint32_t half = 0; half < 2; ++half) {
         const double dac =
             config_.code(chip::quadrant(2 * hemisphere_.value() + half), chip::shared_cell::syn_i_bias_dac);
+        auto& u = units_[half];
+        if (u.dac != dac) {
+            u.dac = dac;
+            for (std::size_t weight = 0; weight < u.units.size(); ++weight) {
+                u.units[weight] = static_cast<float>(transfer::line_units(static_cast<double>(weight), dac));
+            }
+        }
         for (std::uint32_t c = half * columns; c < (half + 1) * columns; ++c) {
             const bool matches = array.labels[first + c] == label;
             into.synapses += matches ? 1 : 0;
-            const auto units = static_cast<float>(transfer::line_units(array.weights[first + c], dac));
-            into.units[c] = matches ? units * deviations_[first + c] : 0.0f;
+            into.units[c] = matches ? u.units[array.weights[first + c]] * deviations_[first + c] : 0.0f;
+            into.most = std::max(into.most, into.units[c]);
         }
     }
-    into.most = *std::max_element(into.units.begin(), into.units.end());
 }
 
 } // namespace hxtwin::emulator

@@ -16,21 +16,24 @@ constexpr double steps_per_time_constant = 4;
 float narrow(double x) { return static_cast<float>(x); }
 double expm1_of(double z) { return z * phi1(z); }
 
+// V per unit on a line, which decays with `line_rate`, after h seconds.
+float gain(double h, double slope, double rate, double line_rate) {
+    const double slow = std::min(rate, line_rate), fast = std::max(rate, line_rate);
+    return narrow(slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow)));
+}
+
 // Of a membrane that relaxes with `rate`, over h seconds.
-void fill(nonlinear_propagator::drive& d, const nonlinear_parameters& n, std::size_t i, double h, double rate,
-          double drift) {
-    const auto gain = [&](double slope, double line_rate) {
-        const double slow = std::min(rate, line_rate), fast = std::max(rate, line_rate);
-        return slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow));
-    };
+void fill_drive(nonlinear_propagator::drive& d, const nonlinear_parameters& n, std::size_t i, double h,
+                double rate, double drift) {
+    const std::size_t k = i % block_lanes;
     // The adaptation follows the membrane as it was at the start: a second-order term.
     const double follows = 0.5 * h * h * n.w_slope[i] * n.w_drive[i];
-    d.leak[i] = narrow(expm1_of(-h * rate) - follows);
-    d.offset[i] = narrow(drift * h * phi1(-h * rate) + follows * n.w_zero[i]);
-    d.exc_gain[i] = narrow(gain(n.exc[i], n.exc_rate[i]));
-    d.inh_gain[i] = narrow(gain(n.inh[i], n.inh_rate[i]));
-    d.adaptation[i] = narrow(gain(n.w_slope[i], n.w_rate[i]));
-    d.kept[i] = narrow(phi1(-h * rate));
+    d.leak[k] = narrow(expm1_of(-h * rate) - follows);
+    d.offset[k] = narrow(drift * h * phi1(-h * rate) + follows * n.w_zero[i]);
+    d.exc_gain[k] = gain(h, n.exc[i], rate, n.exc_rate[i]);
+    d.inh_gain[k] = gain(h, n.inh[i], rate, n.inh_rate[i]);
+    d.adaptation[k] = gain(h, n.w_slope[i], rate, n.w_rate[i]);
+    d.kept[k] = narrow(phi1(-h * rate));
 }
 
 } // namespace
@@ -82,44 +85,72 @@ void finish(nonlinear_parameters& n) {
 
 void nonlinear_table::reset(const nonlinear_parameters& n) {
     parameters_ = &n;
-    for (auto& s : made_) {
-        s.valid = false;
-    }
+    const auto forget = [](auto& of) {
+        for (auto& m : of) {
+            m.valid = false;
+        }
+    };
+    forget(passes_);
+    forget(charges_[0]);
+    forget(charges_[1]);
 }
+
+template <class Propagator>
+const Propagator* nonlinear_table::find(table<Propagator>& in, std::int32_t ticks) {
+    auto& m = in[static_cast<std::size_t>(ticks)];
+    if (!m.valid) {
+        if (!m.row) {
+            m.row = std::make_unique<Propagator>();
+        }
+        fill(*m.row, in, ticks * seconds_per_tick);
+        m.valid = true;
+    }
+    return m.row.get();
+}
+
+const nonlinear_propagator& nonlinear_table::at(std::int32_t ticks) { return *find(passes_, ticks); }
 
 std::array<std::span<const arrival>, 2> nonlinear_table::arrivals(const pass& p) {
     for (auto& a : arrivals_) {
         a.clear();
     }
     for (const auto& c : p.charges) {
+        const std::size_t line = c.inhibitory ? 1 : 0;
         const auto left = static_cast<std::int32_t>(p.begin + p.ticks - c.time);
-        arrivals_[c.inhibitory ? 1 : 0].push_back({c.units->data(), &at(left), c.pulse});
+        arrivals_[line].push_back({c.units->data(), find(charges_[line], left), c.pulse});
     }
     return {arrivals_[0], arrivals_[1]};
 }
 
-const nonlinear_propagator& nonlinear_table::make(std::int32_t ticks) {
-    auto& s = made_[static_cast<std::size_t>(ticks)];
-    if (!s.row) {
-        s.row = std::make_unique<nonlinear_propagator>();
-    }
+void nonlinear_table::fill(nonlinear_propagator& into, const table<nonlinear_propagator>&, double h) const {
     const auto& n = *parameters_;
-    auto& p = *s.row;
-    const double h = ticks * seconds_per_tick;
     for (std::size_t i = 0; i < circuits; ++i) {
+        auto& p = into.of[i / block_lanes];
+        const std::size_t k = i % block_lanes;
         const double leak = n.leak[i], pull = n.pull[i];
-        fill(p.free, n, i, h, leak, n.drift[i]);
-        fill(p.held, n, i, h, leak + pull, n.drift[i] + pull * n.reset[i]);
-        p.exc_decay[i] = narrow(expm1_of(-h * n.exc_rate[i]));
-        p.inh_decay[i] = narrow(expm1_of(-h * n.inh_rate[i]));
-        p.w_decay[i] = narrow(expm1_of(-h * n.w_rate[i]));
-        p.w_gain[i] = narrow(n.w_drive[i] * h * phi1(-h * n.w_rate[i]));
+        fill_drive(p.free, n, i, h, leak, n.drift[i]);
+        fill_drive(p.held, n, i, h, leak + pull, n.drift[i] + pull * n.reset[i]);
+        p.exc_decay[k] = narrow(expm1_of(-h * n.exc_rate[i]));
+        p.inh_decay[k] = narrow(expm1_of(-h * n.inh_rate[i]));
+        p.w_decay[k] = narrow(expm1_of(-h * n.w_rate[i]));
+        p.w_gain[k] = narrow(n.w_drive[i] * h * phi1(-h * n.w_rate[i]));
         // A concave arch over h is at most h^2/8 of its curvature high, one with a kink h/4 of the kink.
-        p.exc_arch[i] = narrow(h * h / 8 * n.exc[i] * (leak + n.exc_rate[i]));
-        p.inh_arch[i] = narrow(h / 4 * n.inh[i]);
+        p.exc_arch[k] = narrow(h * h / 8 * n.exc[i] * (leak + n.exc_rate[i]));
+        p.inh_arch[k] = narrow(h / 4 * n.inh[i]);
     }
-    s.valid = true;
-    return p;
+}
+
+void nonlinear_table::fill(charge_propagator& into, const table<charge_propagator>& of, double h) const {
+    const auto& n = *parameters_;
+    const bool excites = &of == &charges_[0];
+    for (std::size_t i = 0; i < circuits; ++i) {
+        auto& p = into.of[i / block_lanes];
+        const std::size_t k = i % block_lanes;
+        const double rate = excites ? n.exc_rate[i] : n.inh_rate[i], slope = excites ? n.exc[i] : n.inh[i];
+        p.gain[k] = gain(h, slope, n.leak[i], rate);
+        p.held_gain[k] = gain(h, slope, double{n.leak[i]} + n.pull[i], rate);
+        p.decay[k] = narrow(expm1_of(-h * rate));
+    }
 }
 
 } // namespace hxtwin::emulator

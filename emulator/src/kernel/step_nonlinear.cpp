@@ -44,6 +44,10 @@ constexpr D d{};
 constexpr hn::RebindToSigned<D> di{};
 
 HWY_INLINE V at(const lanes_of<float>& of, std::size_t i) { return hn::Load(d, &of[i]); }
+// Of a block, the lanes from circuit i on.
+HWY_INLINE V lanes_at(const nonlinear_propagator::lanes& of, std::size_t i) {
+    return hn::Load(d, &of[i % block_lanes]);
+}
 HWY_INLINE M mask(decltype(hn::Gt(I(), I())) m) { return hn::RebindMask(d, m); }
 
 struct lines {
@@ -53,29 +57,35 @@ struct lines {
     V inhibition; // charge that came
 };
 
-HWY_INLINE V gain(const lanes_of<float>& free, const lanes_of<float>& held, std::size_t i, M is_held,
-                  bool any_held) {
-    return any_held ? hn::IfThenElse(is_held, at(held, i), at(free, i)) : at(free, i);
+// What a charge adds to the membrane and to its line.
+HWY_INLINE void receive(const arrival& c, std::size_t i, M held, bool any_held, V units, V& membrane,
+                        V& line) {
+    const auto& left = c.left->of[i / block_lanes];
+    auto gain = lanes_at(left.gain, i);
+    if (any_held) {
+        gain = hn::IfThenElse(held, lanes_at(left.held_gain, i), gain);
+    }
+    membrane = fused(d, units, gain, membrane);
+    line = hn::Add(line, fused(d, units, lanes_at(left.decay, i), units));
 }
 
-HWY_INLINE lines receive(const membrane_state& s, const nonlinear_propagator& p, const arrivals& a,
+HWY_INLINE lines receive(const membrane_state& s, const nonlinear_propagator::block& p, const arrivals& a,
                          std::size_t i, M held, bool any_held) {
     const auto exc = at(s.exc, i), inh = at(s.inh, i);
-    lines l{fused(d, exc, at(p.exc_decay, i), exc), fused(d, inh, at(p.inh_decay, i), inh), hn::Zero(d),
-            hn::Zero(d), hn::Zero(d)};
-    auto excited = exc;
+    lines l{fused(d, exc, lanes_at(p.exc_decay, i), exc), fused(d, inh, lanes_at(p.inh_decay, i), inh),
+            hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+    auto excited = exc, inhibited = hn::Zero(d);
     for (const auto& c : a.exc) {
-        const auto u = hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse));
-        excited = hn::Add(excited, u);
-        l.v = fused(d, u, gain(c.left->free.exc_gain, c.left->held.exc_gain, i, held, any_held), l.v);
-        l.exc = hn::Add(l.exc, fused(d, u, at(c.left->exc_decay, i), u));
+        const auto units = hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse));
+        excited = hn::Add(excited, units);
+        receive(c, i, held, any_held, units, l.v, l.exc);
     }
     for (const auto& c : a.inh) {
-        const auto u = hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse));
-        l.inhibition = hn::Add(l.inhibition, u);
-        l.v = hn::Sub(l.v, hn::Mul(u, gain(c.left->free.inh_gain, c.left->held.inh_gain, i, held, any_held)));
-        l.inh = hn::Add(l.inh, fused(d, u, at(c.left->inh_decay, i), u));
+        const auto units = hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse));
+        l.inhibition = hn::Add(l.inhibition, units);
+        receive(c, i, held, any_held, units, inhibited, l.inh);
     }
+    l.v = hn::Sub(l.v, inhibited);
     l.most = hn::Max(excited, hn::Add(inh, l.inhibition));
     return l;
 }
@@ -99,10 +109,10 @@ HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, s
     return hn::Mul(added, hn::Set(d, width));
 }
 
-HWY_INLINE M may_fire(const nonlinear_parameters& n, const nonlinear_propagator& p, const lines& l,
+HWY_INLINE M may_fire(const nonlinear_parameters& n, const nonlinear_propagator::block& p, const lines& l,
                       std::size_t i, V v, V v_next) {
-    auto top = fused(d, at(p.exc_arch, i), l.most, hn::Max(v, v_next));
-    top = fused(d, at(p.inh_arch, i), l.inhibition, top);
+    auto top = fused(d, lanes_at(p.exc_arch, i), l.most, hn::Max(v, v_next));
+    top = fused(d, lanes_at(p.inh_arch, i), l.inhibition, top);
     return hn::Ge(top, at(n.threshold, i));
 }
 
@@ -130,7 +140,7 @@ std::size_t list(M which, std::size_t first, std::int32_t* to) {
     return found;
 }
 
-HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const nonlinear_propagator& p,
+HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const nonlinear_propagator::block& p,
                      const arrivals& a, const nonlinear_timing& t, std::size_t i) {
     const auto zero = hn::Zero(di), begin = hn::Set(di, t.begin), end = hn::Set(di, t.end);
     const auto release = hn::Sub(hn::Load(di, &s.release[i]), begin);
@@ -140,22 +150,22 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
     const auto v = at(s.v, i), w = at(s.w, i);
     const lines l = receive(s, p, a, i, held, any_held);
     const auto move = [&](const nonlinear_propagator::drive& q) {
-        auto dv = fused(d, v, at(q.leak, i), at(q.offset, i));
-        dv = fused(d, at(q.exc_gain, i), at(s.exc, i), dv);
-        dv = fused_from(d, dv, at(q.inh_gain, i), at(s.inh, i));
-        return hn::Add(fused_from(d, dv, at(q.adaptation, i), w), l.v);
+        auto dv = fused(d, v, lanes_at(q.leak, i), lanes_at(q.offset, i));
+        dv = fused(d, lanes_at(q.exc_gain, i), at(s.exc, i), dv);
+        dv = fused_from(d, dv, lanes_at(q.inh_gain, i), at(s.inh, i));
+        return hn::Add(fused_from(d, dv, lanes_at(q.adaptation, i), w), l.v);
     };
-    auto displacement = move(p.free), kept = at(p.free.kept, i);
+    auto displacement = move(p.free), kept = lanes_at(p.free.kept, i);
     if (any_held) {
         displacement = hn::IfThenElse(held, move(p.held), displacement);
-        kept = hn::IfThenElse(held, at(p.held.kept, i), kept);
+        kept = hn::IfThenElse(held, lanes_at(p.held.kept, i), kept);
     }
     M special = hn::RebindMask(d, hn::FirstN(di, 0));
     const auto added = upswing(n, t, i, v, displacement, special);
     const auto v_next = hn::Add(v, fused(d, added, kept, displacement));
     const auto mean = hn::Mul(hn::Set(d, 0.5f), hn::Add(v, v_next));
-    const auto w_next =
-        hn::Add(w, fused(d, w, at(p.w_decay, i), hn::Mul(at(p.w_gain, i), hn::Sub(mean, at(n.w_zero, i)))));
+    const auto w_next = hn::Add(w, fused(d, w, lanes_at(p.w_decay, i),
+                                         hn::Mul(lanes_at(p.w_gain, i), hn::Sub(mean, at(n.w_zero, i)))));
     const auto blind_at_end = mask(hn::Gt(hn::Sub(accept, end), zero));
     special = hn::Or(special, hn::AndNot(blind_at_end, may_fire(n, p, l, i, v, v_next)));
     special = hn::Or(special, hn::Gt(hn::Max(v, v_next), at(n.clipped, i)));
@@ -181,7 +191,7 @@ std::size_t step(membrane_state& s, const nonlinear_parameters& n, const nonline
     std::size_t found = 0;
     for (std::size_t i = 0; i < circuits; i += hn::Lanes(d)) {
         if (n.used[i / block_lanes]) {
-            found += list(advance(s, n, p, a, t, i), i, special + found);
+            found += list(advance(s, n, p.of[i / block_lanes], a, t, i), i, special + found);
         }
     }
     return found;

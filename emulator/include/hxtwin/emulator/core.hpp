@@ -52,10 +52,9 @@ class core {
 public:
     core(const chip::configuration&, chip::hemisphere, const mismatch&);
 
-    // All events up to and including `until` act; the circuits stand at the last of them, and nothing of it is
-    // left to be done.
+    // All events up to and including `until` meet the synapses as they are.
     void deliver(tick until);
-    // The same, and the circuits stand at `until`.
+    // They act, and the circuits stand at `until`.
     void advance(tick until);
     bool has_delivered(tick until) const { return delivered_ >= until && next_event() > until; }
     bool has_reached(tick until) const { return pass_ >= until && has_delivered(until); }
@@ -141,7 +140,7 @@ private:
 
     tick now_ = 0;       // of the linear circuits
     tick pass_ = 0;      // of the nonlinear circuits, and of what has been emitted
-    tick delivered_ = 0; // all events up to here have acted
+    tick delivered_ = 0; // all events up to here have met their synapses
     tick refreshed_ = 0, checked_ = 0;
     arrived arrived_; // since pass_
     bool recording_ = false;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -43,11 +44,14 @@ public:
 
     void drivers_changed();
     void row_changed(std::uint32_t row);
+    void weights_changed(std::uint32_t row); // and nothing else
     void all_rows_changed();
 
     // Adds what an event on one of the hemisphere's four buses does. Returns the number of synapses that
     // charge a line.
     std::uint32_t deliver(std::uint32_t bus, std::uint16_t event, tick now, arrived& to);
+    // Charges that were handed out are not used any more.
+    void forget_charges();
 
 private:
     struct listener {
@@ -55,8 +59,10 @@ private:
         bool passes_label;                   // else only the label's highest bit arrives
         std::array<chip::row_mode, 2> modes; // of rows 2 driver and the next
     };
+    std::uint64_t present(std::uint32_t row);
     const row_charge& charge(std::uint32_t row, std::uint8_t label);
-    void fill(row_charge&, std::uint32_t row, std::uint8_t label) const;
+    void fill(row_charge&, std::uint32_t row, std::uint8_t label);
+    std::unique_ptr<row_charge> fresh();
     std::vector<listener> find_listeners(std::uint32_t bus, std::uint32_t row_select) const;
 
     const chip::configuration& config_;
@@ -68,6 +74,15 @@ private:
         bool valid = false;
         std::unique_ptr<row_charge> charge;
     };
+    std::array<std::optional<std::uint64_t>, chip::row::size> present_;
+    std::array<std::uint64_t, chip::row::size> filled_{}; // a bit for each label whose charge is valid
+    // Of rows that changed: while their charges may be used, and after.
+    std::vector<std::unique_ptr<row_charge>> retired_, spare_;
+    struct weight_units {
+        std::optional<double> dac;
+        std::array<float, chip::largest_weight + 1> units{};
+    };
+    std::array<weight_units, 2> units_; // of a half's columns
     std::vector<std::array<cached, 64>> cache_ = std::vector<std::array<cached, 64>>(chip::row::size);
 };
 

@@ -37,17 +37,31 @@ void finish(nonlinear_parameters&);
 // The solution over a fixed number of ticks but for the exponential term:
 //   V += D + kept X,  D = leak V + offset + exc_gain L_exc - inh_gain L_inh - adaptation w,  L += decay L,
 //   w += w_decay w + w_gain (mean V - w_zero),  X = what the term adds beside a constant slope D/h
+// By blocks, since a pass goes through all of it.
 struct nonlinear_propagator {
+    using lanes = std::array<float, block_lanes>;
     struct drive {
-        lanes_of<float> leak{}, offset{};       // 1, V
-        lanes_of<float> exc_gain{}, inh_gain{}; // V per unit
-        lanes_of<float> adaptation{}, kept{};   // 1
+        lanes leak, offset;       // 1, V
+        lanes exc_gain, inh_gain; // V per unit
+        lanes adaptation, kept;   // 1
     };
-    drive free, held; // held: while it is pulled to the reset potential
-    lanes_of<float> exc_decay{}, inh_decay{}, w_decay{}, w_gain{};
-    // How far a membrane may rise above both ends of the pass, as lines decay or inhibition comes: V per
-    // unit.
-    lanes_of<float> exc_arch{}, inh_arch{};
+    struct alignas(64) block {
+        drive free;
+        lanes exc_decay, inh_decay, w_decay, w_gain;
+        // How far a membrane may rise above both ends of the pass, as lines decay or inhibition comes: V per
+        // unit.
+        lanes exc_arch, inh_arch;
+        drive held; // while it is pulled to the reset potential
+    };
+    std::array<block, blocks> of;
+};
+
+// What is left of a charge of one of the lines after a number of ticks: on the membrane, on the line.
+struct charge_propagator {
+    struct alignas(64) block {
+        std::array<float, block_lanes> gain, decay, held_gain; // V per unit, 1, V per unit
+    };
+    std::array<block, blocks> of;
 };
 
 // Some ticks, at most longest_step, with the charges that come from their first to their last, in order of
@@ -61,7 +75,7 @@ struct pass {
 // A charge with the propagator from its time to the end of the pass.
 struct arrival {
     const float* units;
-    const nonlinear_propagator* left;
+    const charge_propagator* left;
     float pulse;
 };
 
@@ -70,21 +84,27 @@ class nonlinear_table {
 public:
     // Forgets all; what was handed out is invalid.
     void reset(const nonlinear_parameters&);
-    const nonlinear_propagator& at(std::int32_t ticks) {
-        auto& slot = made_[static_cast<std::size_t>(ticks)];
-        return slot.valid ? *slot.row : make(ticks);
-    }
+    const nonlinear_propagator& at(std::int32_t ticks);
     // Of a pass, by line: excitatory, inhibitory. Valid until the next call.
     std::array<std::span<const arrival>, 2> arrivals(const pass&);
 
 private:
-    const nonlinear_propagator& make(std::int32_t ticks);
-    struct slot {
+    template <class Propagator>
+    struct made {
         bool valid = false;
-        std::unique_ptr<nonlinear_propagator> row;
+        std::unique_ptr<Propagator> row;
     };
+    template <class Propagator>
+    using table = std::vector<made<Propagator>>;
+    template <class Propagator>
+    const Propagator* find(table<Propagator>&, std::int32_t ticks);
+    void fill(nonlinear_propagator&, const table<nonlinear_propagator>&, double h) const;
+    void fill(charge_propagator&, const table<charge_propagator>&, double h) const;
+
     const nonlinear_parameters* parameters_ = nullptr;
-    std::vector<slot> made_ = std::vector<slot>(longest_step + 1);
+    table<nonlinear_propagator> passes_ = table<nonlinear_propagator>(longest_step + 1);
+    std::array<table<charge_propagator>, 2> charges_{table<charge_propagator>(longest_step + 1),
+                                                     table<charge_propagator>(longest_step + 1)};
     std::array<std::vector<arrival>, 2> arrivals_;
 };
 
