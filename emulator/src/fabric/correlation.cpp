@@ -88,6 +88,20 @@ void correlation::reset(std::uint32_t row, std::uint32_t column, bool causal, bo
     }
 }
 
+void correlation::reset(std::uint32_t row, const lanes_of<std::uint8_t>& which) {
+    if (!read(row)) {
+        return;
+    }
+    for (std::size_t t = 0; t < tiles; ++t) {
+        auto& tile = rows_[row].tile[t];
+        for (std::size_t i = 0; i < tile_columns; ++i) {
+            const std::uint8_t bits = which[t * tile_columns + i];
+            tile.causal.room[i] = (bits & 1) != 0 ? sensor_empty : tile.causal.room[i];
+            tile.acausal.room[i] = (bits & 2) != 0 ? sensor_empty : tile.acausal.room[i];
+        }
+    }
+}
+
 void correlation::catch_up(std::uint32_t row) {
     sort();
     unread_ = 0;
@@ -125,21 +139,21 @@ void correlation::sort() {
 
 // Which spike is a pre spike and which a post spike is random: two lists without a branch.
 void correlation::take(std::span<const spike> from) {
-    std::array<spike, taken_at_once> pre, post;
-    std::array<std::uint16_t, taken_at_once> before;
+    std::array<spike, taken_at_once> pre;
+    std::array<std::uint32_t, taken_at_once> before;
+    std::array<post_spike, taken_at_once> post;
     std::size_t pres = 0, posts = 0;
+    const auto time = [&](const spike& s) { return static_cast<float>(minus(s.when, start_)); };
     for (const auto& s : from) {
         const bool is_post = (s.place & post_bit) != 0;
-        pre[pres] = post[posts] = s;
-        before[pres] = static_cast<std::uint16_t>(posts);
+        pre[pres] = s;
+        before[pres] = static_cast<std::uint32_t>(posts);
+        post[posts] = {time(s), s.place & (post_bit - 1u)};
         posts += is_post ? 1 : 0;
         pres += is_post ? 0 : 1;
     }
-    const auto time = [&](const spike& s) { return static_cast<float>(minus(s.when, start_)); };
     const std::uint32_t first = posts_->spikes();
-    for (std::size_t k = 0; k < posts; ++k) {
-        posts_->post(post[k].place & (post_bit - 1u), time(post[k]));
-    }
+    posts_->enter(std::span(post).first(posts));
     for (std::size_t k = 0; k < pres; ++k) {
         waiting_[pre[k].place].push_back({time(pre[k]), static_cast<std::uint16_t>(first + before[k]),
                                           static_cast<std::uint8_t>(pre[k].label)});

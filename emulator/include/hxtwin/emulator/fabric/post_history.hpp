@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <hxtwin/emulator/kernel/membrane.hpp>
@@ -24,6 +25,11 @@ struct alignas(64) post_moment {
     tile_of<float> last, next;
 };
 
+struct post_spike {
+    float time;
+    std::uint32_t column;
+};
+
 // The post spikes of a hemisphere in a window of time, such that the last and the next one of any column at
 // any moment are found without a search: a moment more with each spike of a tile.
 class post_history {
@@ -34,20 +40,8 @@ public:
 
     post_history();
 
-    void post(std::uint32_t column, float time) {
-        const std::size_t t = column / tile_columns, lane = column % tile_columns;
-        auto now = positions_.back();
-        const std::uint16_t at = now[t]++;
-        auto* moments = moments_[t].data();
-        for (std::size_t i = open_[column]; i <= at; ++i) {
-            moments[i].next[lane] = time;
-        }
-        moments[at + 1] = {moments[at].last, never_};
-        moments[at + 1].last[lane] = time;
-        open_[column] = now[t];
-        positions_.push_back(now);
-    }
-    // How many more it certainly takes.
+    // Spikes in order of time, no more than there is space for.
+    void enter(std::span<const post_spike>);
     std::size_t space() const {
         const auto& now = positions_.back();
         return longest - *std::max_element(now.begin(), now.end());
@@ -62,11 +56,6 @@ public:
     void restart(double later);
 
 private:
-    static constexpr tile_of<float> never_ = [] {
-        tile_of<float> all{};
-        all.fill(not_yet);
-        return all;
-    }();
     std::array<std::vector<post_moment>, tiles> moments_;
     lanes_of<std::uint16_t> open_{}; // by column: its first moment of which the next spike has not come
     std::vector<position> positions_;
