@@ -2,6 +2,7 @@
 #include <hxtwin/emulator/fabric/correlation.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 #include <hxtwin/chip/relation.hpp>
 #include <hxtwin/emulator/fabric/sensor_transfer.hpp>
@@ -9,12 +10,11 @@
 namespace hxtwin::emulator {
 namespace {
 
-constexpr std::int32_t long_ago = std::int32_t{1} << 29; // ticks: two seconds
-constexpr std::size_t labels = chip::largest_label + 1;
+// So slow that a pair 2^24 ticks apart, from where on times are rounded, no longer changes a room: 2^-36.
+// It is a tau of 2.7 ms; codes and the usual mismatch stay below 2 ms.
+constexpr double slowest = 36.0 / (1 << 24);
 
-std::int32_t minus(std::int32_t a, std::int32_t b) {
-    return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
-}
+std::int32_t minus(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
 
 } // namespace
 
@@ -36,121 +36,187 @@ void correlation::biases_changed() {
     if (codes == biases_) {
         return;
     }
-    fold();
+    sort();
+    act_in_all_rows();
     biases_ = codes;
     biased_ = (codes[0] > 0 && codes[1] > 0) || (codes[2] > 0 && codes[3] > 0);
-    for (std::uint32_t r = 0; !acausal_.empty() && r < chip::row::size; ++r) {
+    for (std::uint32_t r = 0; r < rows_.size(); ++r) {
         fill_row(r);
     }
 }
 
 void correlation::row_changed(std::uint32_t row) {
-    if (!acausal_.empty()) {
+    if (read(row)) {
         note_labels(row);
         fill_row(row);
     }
 }
 
 float correlation::causal(std::uint32_t row, std::uint32_t column) {
-    read();
-    return causal_.empty() ? 0 : accumulated_of(causal_[column].room[row]);
+    return read(row) ? accumulated_of(tile_at(row, column).causal.room[column % tile_columns]) : 0;
 }
 
 float correlation::acausal(std::uint32_t row, std::uint32_t column) {
-    read();
-    return acausal_.empty() ? 0 : accumulated_of(acausal_[row].room[column]);
+    return read(row) ? accumulated_of(tile_at(row, column).acausal.room[column % tile_columns]) : 0;
 }
 
 void correlation::read_row(std::uint32_t row, lanes_of<float>& causal, lanes_of<float>& acausal) {
-    read();
-    causal.fill(0);
-    acausal.fill(0);
-    for (std::size_t c = 0; !causal_.empty() && c < circuits; ++c) {
-        causal[c] = accumulated_of(causal_[c].room[row]);
-        acausal[c] = accumulated_of(acausal_[row].room[c]);
+    if (!read(row)) {
+        causal.fill(0);
+        acausal.fill(0);
+        return;
+    }
+    for (std::size_t t = 0; t < tiles; ++t) {
+        const auto& tile = rows_[row].tile[t];
+        for (std::size_t i = 0; i < tile_columns; ++i) {
+            causal[t * tile_columns + i] = accumulated_of(tile.causal.room[i]);
+            acausal[t * tile_columns + i] = accumulated_of(tile.acausal.room[i]);
+        }
     }
 }
 
 void correlation::reset(std::uint32_t row, std::uint32_t column, bool causal, bool acausal) {
-    read();
-    if (causal_.empty()) {
+    if (!read(row)) {
         return;
     }
+    auto& tile = tile_at(row, column);
     if (causal) {
-        causal_[column].room[row] = sensor_empty;
+        tile.causal.room[column % tile_columns] = sensor_empty;
     }
     if (acausal) {
-        acausal_[row].room[column] = sensor_empty;
+        tile.acausal.room[column % tile_columns] = sensor_empty;
     }
 }
 
-void correlation::read() {
-    fold();
-    unread_ = 0;
+void correlation::reset(std::uint32_t row, const lanes_of<std::uint8_t>& which) {
+    if (!read(row)) {
+        return;
+    }
+    for (std::size_t t = 0; t < tiles; ++t) {
+        auto& tile = rows_[row].tile[t];
+        for (std::size_t i = 0; i < tile_columns; ++i) {
+            const std::uint8_t bits = which[t * tile_columns + i];
+            tile.causal.room[i] = (bits & 1) != 0 ? sensor_empty : tile.causal.room[i];
+            tile.acausal.room[i] = (bits & 2) != 0 ? sensor_empty : tile.acausal.room[i];
+        }
+    }
 }
 
-void correlation::fold() {
+void correlation::catch_up(std::uint32_t row) {
+    sort();
+    unread_ = 0;
+    if (!rows_.empty()) {
+        act(row);
+        current_ = row;
+    }
+}
+
+void correlation::sort() {
     if (log_.empty()) {
         return;
     }
-    if (causal_.empty()) {
-        build();
+    if (rows_.empty()) {
+        build(log_.front().when);
     }
-    for (const auto& s : log_) {
-        const auto now = static_cast<std::int32_t>(s.when);
-        if ((s.place & post_bit) != 0) {
-            meet_rows(s.place & (post_bit - 1u), now);
-        } else {
-            meet_columns(s.place, static_cast<std::uint8_t>(s.label), now);
+    current_ = no_row;
+    const auto in_window = [&](const spike& s) { return minus(s.when, start_) <= longest_window; };
+    for (std::span<const spike> left = log_; !left.empty();) {
+        if (!in_window(left.front()) || posts_->space() < taken_at_once ||
+            in_window_ + taken_at_once > most_in_window) {
+            next_window(left.front().when);
         }
+        auto next = left.first(std::min(left.size(), taken_at_once));
+        if (!in_window(next.back())) {
+            next = next.first(static_cast<std::size_t>(
+                std::partition_point(next.begin(), next.end(), in_window) - next.begin()));
+        }
+        take(next);
+        left = left.subspan(next.size());
     }
     unread_ = std::min(unread_ + log_.size(), long_unread);
     log_.clear();
 }
 
-// At one time the post spike came first, so a pre spike at the time of the last post spike is still unmet.
-void correlation::meet_rows(std::uint32_t column, std::int32_t now) {
-    const std::int32_t since = minus(last_post_[column], 1);
-    if (mixed_rows_ == 0) {
-        accumulate(causal_[column], last_of_row_, now, since);
-    } else {
-        lanes_of<std::int32_t> last;
-        look_up(last, last_pre_.data(), index_[column]);
-        accumulate(causal_[column], last, now, since);
+// Which spike is a pre spike and which a post spike is random: two lists without a branch.
+void correlation::take(std::span<const spike> from) {
+    std::array<spike, taken_at_once> pre;
+    std::array<std::uint32_t, taken_at_once> before;
+    std::array<post_spike, taken_at_once> post;
+    std::size_t pres = 0, posts = 0;
+    const auto time = [&](const spike& s) { return static_cast<float>(minus(s.when, start_)); };
+    for (const auto& s : from) {
+        const bool is_post = (s.place & post_bit) != 0;
+        pre[pres] = s;
+        before[pres] = static_cast<std::uint32_t>(posts);
+        post[posts] = {time(s), s.place & (post_bit - 1u)};
+        posts += is_post ? 1 : 0;
+        pres += is_post ? 0 : 1;
     }
-    last_post_[column] = now;
+    const std::uint32_t first = posts_->spikes();
+    posts_->enter(std::span(post).first(posts));
+    for (std::size_t k = 0; k < pres; ++k) {
+        waiting_[pre[k].place].push_back({time(pre[k]), static_cast<std::uint16_t>(first + before[k]),
+                                          static_cast<std::uint8_t>(pre[k].label)});
+    }
+    in_window_ += pres;
 }
 
-void correlation::meet_columns(std::uint32_t row, std::uint8_t label, std::int32_t now) {
-    auto& last = last_pre_[row * labels + label];
-    if (label_[row] == label) {
-        accumulate(acausal_[row], last_post_, now, last);
-        last_of_row_[row] = now;
-    } else {
-        lanes_of<std::int32_t> posts;
-        const auto* first = &labels_[std::size_t{row} * circuits];
+void correlation::act(std::uint32_t r) {
+    auto& row = rows_[r];
+    auto& waiting = waiting_[r];
+    if (waiting.empty() && row.posts == posts_->spikes()) {
+        return;
+    }
+    lanes_of<float> last;
+    if (row.mixed) {
         for (std::size_t c = 0; c < circuits; ++c) {
-            posts[c] = first[c] == label ? last_post_[c] : last;
+            last[c] = last_[r][row.labels[c]];
         }
-        accumulate(acausal_[row], posts, now, last);
+    } else {
+        last.fill(last_[r][row.labels[0]]);
     }
-    last = now;
+    for (const auto& s : waiting) {
+        last_[r][s.label] = s.time;
+    }
+    meet(row, *posts_, waiting, last);
+    waiting.clear();
 }
 
-void correlation::build() {
-    const auto start = minus(static_cast<std::int32_t>(log_.front().when), long_ago);
-    causal_.resize(circuits);
-    acausal_.resize(circuits);
-    for (auto* branch : {&causal_, &acausal_}) {
-        for (auto& line : *branch) {
-            line.room.fill(sensor_empty);
+void correlation::act_in_all_rows() {
+    for (std::uint32_t r = 0; r < rows_.size(); ++r) {
+        act(r);
+    }
+}
+
+void correlation::next_window(std::uint32_t when) {
+    act_in_all_rows();
+    const double later = minus(when, start_);
+    posts_->restart(later);
+    for (auto& row : last_) {
+        for (auto& time : row) {
+            time = moved(time, later);
         }
     }
-    index_.resize(circuits);
-    labels_.resize(circuits * circuits);
-    last_pre_.assign(circuits * labels, start);
-    last_post_.fill(start);
+    for (auto& row : rows_) {
+        row.posts = 0;
+    }
+    start_ = when;
+    in_window_ = 0;
+    current_ = no_row;
+}
+
+void correlation::build(std::uint32_t when) {
+    start_ = when;
+    rows_.resize(chip::row::size);
+    waiting_.resize(chip::row::size);
+    posts_.emplace();
+    last_.resize(chip::row::size);
     for (std::uint32_t r = 0; r < chip::row::size; ++r) {
+        last_[r].fill(long_ago);
+        for (auto& tile : rows_[r].tile) {
+            tile.causal.room.fill(sensor_empty);
+            tile.acausal.room.fill(sensor_empty);
+        }
         note_labels(r);
         fill_row(r);
     }
@@ -158,45 +224,39 @@ void correlation::build() {
 
 void correlation::note_labels(std::uint32_t row) {
     const auto* from = &config_.synapses[hemisphere_].labels[std::size_t{row} * circuits];
-    std::copy_n(from, circuits, &labels_[std::size_t{row} * circuits]);
-    for (std::uint32_t c = 0; c < circuits; ++c) {
-        index_[c][row] = static_cast<std::int32_t>(row * labels + from[c]);
-    }
-    const bool was_mixed = label_[row] == mixed;
-    const bool is_mixed = std::any_of(from, from + circuits, [&](std::uint8_t l) { return l != from[0]; });
-    mixed_rows_ = mixed_rows_ + (is_mixed ? 1 : 0) - (was_mixed ? 1 : 0);
-    label_[row] = is_mixed ? mixed : from[0];
-    last_of_row_[row] = last_pre_[row * labels + from[0]];
+    std::copy_n(from, circuits, rows_[row].labels.begin());
+    rows_[row].mixed = std::any_of(from, from + circuits, [&](std::uint8_t l) { return l != from[0]; });
 }
 
 void correlation::fill_row(std::uint32_t row) {
     const auto& d = mismatch_.drawn();
     const auto& array = config_.synapses[hemisphere_];
+    rows_[row].causal_largest.fill(0);
+    rows_[row].acausal_largest.fill(0);
     for (std::uint32_t c = 0; c < circuits; ++c) {
         const std::size_t s = std::size_t{row} * circuits + c, half = c < circuits / 2 ? 0 : 2;
         const double gain = sensor_transfer::amplitude(biases_[half + 1], array.amp_calibs[s]) / sensor_slope;
         const double rate = sensor_transfer::rate(biases_[half], array.time_calibs[s]);
         const bool works = biases_[half] > 0 && biases_[half + 1] > 0;
-        const auto set = [&](sensor_line& line, std::size_t i, float amplitude, float faster) {
-            line.gain[i] = works ? static_cast<float>(gain * amplitude) : 0;
-            line.rate[i] = works ? static_cast<float>(rate * faster) : 0;
+        const auto set = [&](sensor_branch& b, float& largest, double amplitude, double faster) {
+            const std::size_t i = c % tile_columns;
+            const bool counts = works && amplitude > 0;
+            b.start[i] = counts ? static_cast<float>(std::log2(gain * amplitude)) + exponent_origin : 0;
+            b.fall[i] = counts ? static_cast<float>(-std::max(rate * faster, slowest)) : 0;
+            largest = counts ? std::max(largest, static_cast<float>(gain * amplitude)) : largest;
         };
-        set(causal_[c], row, d.causal_amplitude[s], d.causal_rate[s]);
-        set(acausal_[row], c, d.acausal_amplitude[s], d.acausal_rate[s]);
+        const std::size_t t = c / tile_columns;
+        auto& tile = rows_[row].tile[t];
+        set(tile.causal, rows_[row].causal_largest[t], d.causal_amplitude[s], d.causal_rate[s]);
+        set(tile.acausal, rows_[row].acausal_largest[t], d.acausal_amplitude[s], d.acausal_rate[s]);
     }
 }
 
 void correlation::refresh(tick now) {
-    fold();
-    const auto at = static_cast<std::int32_t>(static_cast<std::uint32_t>(now));
-    const auto move = [&](std::int32_t& t) {
-        if (minus(at, t) > long_ago) {
-            t = minus(at, long_ago);
-        }
-    };
-    std::for_each(last_pre_.begin(), last_pre_.end(), move);
-    std::for_each(last_of_row_.begin(), last_of_row_.end(), move);
-    std::for_each(last_post_.begin(), last_post_.end(), move);
+    sort();
+    if (!rows_.empty()) {
+        next_window(static_cast<std::uint32_t>(now));
+    }
 }
 
 } // namespace hxtwin::emulator

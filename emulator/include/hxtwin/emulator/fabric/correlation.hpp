@@ -3,17 +3,20 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include <hxtwin/chip/configuration.hpp>
-#include <hxtwin/emulator/fabric/sensor_line.hpp>
+#include <hxtwin/emulator/fabric/post_history.hpp>
 #include <hxtwin/emulator/fabric/sensor_mismatch.hpp>
+#include <hxtwin/emulator/fabric/sensor_row.hpp>
 
 namespace hxtwin::emulator {
 
-// The correlation sensors of a hemisphere: two per synapse. Spikes are only written down; they act when
-// somebody reads or resets a sensor, or when the list gets long. Spikes come in order of time, at one time
-// post before pre. doc/model/correlation.md
+// The correlation sensors of a hemisphere: two per synapse. Spikes are only written down; they act on the
+// sensors of a row when somebody reads or resets one of them, or when too many wait. Spikes come in order of
+// time, at one time post before pre. doc/model/correlation.md
 class correlation {
 public:
     correlation(const chip::configuration&, chip::hemisphere, const sensor_mismatch&);
@@ -31,7 +34,7 @@ public:
     }
 
     // To be called before labels or calibration settings change: spikes up to now meet the old ones.
-    void settle() { fold(); }
+    void settle() { sort(); }
     // After such a change; after a change of biases, too.
     void row_changed(std::uint32_t row);
     void biases_changed();
@@ -41,12 +44,14 @@ public:
     float acausal(std::uint32_t row, std::uint32_t column);
     void read_row(std::uint32_t row, lanes_of<float>& causal, lanes_of<float>& acausal);
     void reset(std::uint32_t row, std::uint32_t column, bool causal, bool acausal);
+    // Of the row's sensors, by column: bit 0 the causal, bit 1 the acausal branch.
+    void reset(std::uint32_t row, const lanes_of<std::uint8_t>& which);
 
-    // Lets spikes act if somebody seems to read sensors; results do not depend on it. For the hemisphere's
-    // own thread, so that a reader has less to wait for.
+    // Sorts spikes by rows if somebody seems to read sensors; results do not depend on it. For the
+    // hemisphere's own thread, so that a reader has less to wait for.
     void keep_up() {
         if (log_.size() >= worth_it && unread_ < long_unread) {
-            fold();
+            sort();
         }
     }
     // To be called at least every 2^30 ticks.
@@ -63,19 +68,34 @@ private:
     static constexpr std::uint16_t post_bit = 0x8000;
     static constexpr std::size_t worth_it = 256, long_unread = std::size_t{1} << 18,
                                  longest_log = std::size_t{1} << 22;
-    static constexpr std::uint8_t mixed = 0xff;
+    static constexpr std::size_t labels = chip::largest_label + 1;
+    static constexpr std::int32_t longest_window = 1 << 23; // ticks
+    static constexpr std::size_t most_in_window = std::size_t{1} << 16, taken_at_once = 1'024;
+    static constexpr std::uint32_t no_row = chip::row::size;
 
     void note(spike s) {
         log_.push_back(s);
         if (log_.size() >= longest_log) {
-            fold();
+            sort();
         }
     }
-    void read();
-    void fold();
-    void meet_rows(std::uint32_t column, std::int32_t now);
-    void meet_columns(std::uint32_t row, std::uint8_t label, std::int32_t now);
-    void build();
+    void sort();
+    void take(std::span<const spike> from);
+    void act(std::uint32_t row);
+    void act_in_all_rows();
+    void next_window(std::uint32_t when);
+    // False if there has been no spike ever.
+    bool read(std::uint32_t row) {
+        if (!log_.empty() || row != current_) {
+            catch_up(row);
+        }
+        return !rows_.empty();
+    }
+    void catch_up(std::uint32_t row);
+    sensor_tile& tile_at(std::uint32_t row, std::uint32_t column) {
+        return rows_[row].tile[column / tile_columns];
+    }
+    void build(std::uint32_t when);
     void fill_row(std::uint32_t row);
     void note_labels(std::uint32_t row);
     using bias_codes = std::array<std::uint16_t, 4>;
@@ -87,17 +107,16 @@ private:
     bias_codes biases_{};
     bool biased_ = false;
     std::vector<spike> log_;
-    std::size_t unread_ = long_unread; // spikes that have acted since the last reading or reset
+    std::size_t unread_ = long_unread; // spikes that were sorted since the last reading or reset
 
-    // Made when the first spikes act.
-    std::vector<sensor_line> causal_, acausal_;  // by column, by row
-    std::vector<std::uint8_t> labels_;           // as the spikes in the log meet them
-    std::vector<lanes_of<std::int32_t>> index_;  // by column: places in last_pre_
-    std::array<std::uint8_t, circuits> label_{}; // of a row, or mixed
-    std::uint32_t mixed_rows_ = 0;
-    std::vector<std::int32_t> last_pre_;   // by row, label
-    lanes_of<std::int32_t> last_of_row_{}; // with the row's one label
-    lanes_of<std::int32_t> last_post_{};
+    // Made when the first spikes are sorted.
+    std::vector<sensor_row> rows_;
+    std::vector<std::vector<pre_spike>> waiting_; // by row
+    std::optional<post_history> posts_;
+    std::vector<std::array<float, labels>> last_; // pre spike that has acted, by row and label
+    std::uint32_t start_ = 0;                     // of the window, ticks modulo 2^32
+    std::size_t in_window_ = 0;                   // pre spikes
+    std::uint32_t current_ = no_row;              // in which everything has acted
 };
 
 } // namespace hxtwin::emulator

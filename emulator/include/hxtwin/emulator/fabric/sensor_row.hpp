@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include <hxtwin/emulator/fabric/post_history.hpp>
+#include <hxtwin/emulator/kernel/membrane.hpp>
+
+namespace hxtwin::emulator {
+
+// A sensor counts fully until 100 codes, then less and less up to 160 codes, which it never passes.
+inline constexpr float sensor_full = 160, sensor_slope = 60; // codes
+inline constexpr float sensor_empty = sensor_full / sensor_slope;
+
+constexpr float accumulated_of(float room) { return sensor_full - sensor_slope * room; }
+
+// One branch of a tile's sensors. A pair adds gain 2^(-rate delay), with
+struct sensor_branch {
+    tile_of<float> room;  // what is left of the range in which sensors saturate; falls from sensor_empty
+    tile_of<float> fall;  // -rate: -1 / (tau ln 2), per tick
+    tile_of<float> start; // log2(gain) + exponent_origin, of a perfect pair, in the unit of the room
+};
+// A float of [256, 512) whose lowest bit is worth 2^-15; shifted left by 8, it has the bits of a float's
+// exponent and mantissa where 2^0 is origin.
+inline constexpr float exponent_origin = 383, exponent_least = 256;
+
+struct alignas(64) sensor_tile {
+    sensor_branch causal, acausal;
+};
+
+// A pre spike of a row.
+struct pre_spike {
+    float time;          // in the history's window
+    std::uint16_t posts; // that came before it in the window
+    std::uint8_t label;
+};
+
+// A pre spike and the moments at which it finds the post spikes of the tiles.
+struct pre_point {
+    float time;
+    std::int32_t label;
+    post_history::position at;
+};
+
+// The sensors of a row's synapses.
+struct sensor_row {
+    std::array<sensor_tile, tiles> tile;
+    std::array<float, tiles> causal_largest, acausal_largest; // gain of a tile
+    lanes_of<std::uint8_t> labels;
+    bool mixed = false;      // several labels
+    std::uint32_t posts = 0; // up to there everything has acted
+};
+
+// Lets pre spikes act, and the post spikes up to now. `last` is the last pre spike before them with each
+// synapse's label:
+//   causal:   the first post spike after a pre spike, unless the next pre spike comes before it
+//   acausal:  the last post spike before a pre spike, unless the pre spike before comes after it
+//   room -= gain 2^(-rate delay) min(1, room)
+// At one tick post comes before pre. The power has a relative error below 1e-4, and is 0 below 2^-127. The
+// same bits whatever the width of the machine's vectors and however the spikes are split among calls.
+void meet(sensor_row&, const post_history&, std::span<const pre_spike>, const lanes_of<float>& last);
+
+} // namespace hxtwin::emulator
