@@ -37,11 +37,11 @@ experiment::plasticity_rule rule() {
 }
 
 // Four generators of 64 sources each: one for each bus of a hemisphere.
-experiment::description full_array(int weight, double rate = 20e3) {
+experiment::description full_array(int weight) {
     experiment::description d;
     for (std::uint32_t k = 0; k < 4; ++k) {
         d.populations.push_back(
-            {"source " + std::to_string(k), 64, experiment::poisson_source{rate, 1234 + k}, false});
+            {"source " + std::to_string(k), 64, experiment::poisson_source{20e3, 1234 + k}, false});
         d.projections.push_back({"input " + std::to_string(k), k, 4, experiment::receptor::excitatory,
                                  experiment::all_to_all(64, 512, weight)});
     }
@@ -75,25 +75,6 @@ void full_array(benchmark::State& state) {
     state.counters["rule_ms"] = milliseconds(profile.run_time.median).count();
     state.counters["missed"] = static_cast<double>(profile.missed);
 }
-
-// The rule alone: nearly no spikes. How much faster than the chip is one processor with all its bus traffic?
-void rule_alone(benchmark::State& state) {
-    session::options options;
-    options.chip.threads = 1;
-    const auto experiment = full_array(1, 1);
-    double busy = 0, spent = 0;
-    for (auto _ : state) {
-        const auto r = session::run(experiment, options);
-        state.SetIterationTime(r.wall.processors);
-        spent += r.wall.processors;
-        for (const auto& processor : r.processors) {
-            busy += hxtwin::seconds(processor.busy).count();
-        }
-    }
-    state.counters["speed"] = busy / spent; // of both processors, on one core
-    state.counters["busy_s"] = busy;
-}
-BENCHMARK(rule_alone)->UseManualTime()->Unit(benchmark::kSecond)->Iterations(2);
 
 BENCHMARK(full_array)
     ->ArgNames({"threads", "ideal"})
