@@ -6,10 +6,12 @@
 
 #include "readout/codes.hpp"
 
-// Plain loops that the compiler turns into instructions of each target.
+// Most are plain loops, which the compiler turns into instructions of each target.
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
 
 constexpr double sigma_noise = 0.7; // codes; chip.md section 8 gives 0.5 to 1
 
@@ -32,6 +34,23 @@ void add_noise(readings& sums, const channel_inputs& in) {
     }
 }
 
+// Adding 3 x 2^51 rounds to a whole number, which the low bits of the sum then hold. What is not a number is
+// not above 0.
+void round_and_clip(const readings& sums, std::array<std::uint8_t, circuits>& codes) {
+    const hn::CappedTag<double, 8> d;
+    const hn::RebindToUnsigned<decltype(d)> bits;
+    const auto magic = hn::Set(d, 6755399441055744.0), zero = hn::Zero(d), most = hn::Set(d, 255.0);
+    HWY_ALIGN std::array<std::uint64_t, circuits> whole;
+    for (std::size_t c = 0; c < circuits; c += hn::Lanes(d)) {
+        const auto sum = hn::LoadU(d, &sums[c]);
+        const auto positive = hn::IfThenElseZero(hn::Gt(sum, zero), sum);
+        hn::Store(hn::BitCast(bits, hn::Add(hn::Min(positive, most), magic)), bits, &whole[c]);
+    }
+    for (std::size_t c = 0; c < circuits; ++c) {
+        codes[c] = static_cast<std::uint8_t>(whole[c]);
+    }
+}
+
 void convert_channels(const channel_inputs& in, std::array<std::uint8_t, circuits>& codes) {
     readings sums;
     for (std::size_t c = 0; c < circuits; ++c) {
@@ -40,13 +59,10 @@ void convert_channels(const channel_inputs& in, std::array<std::uint8_t, circuit
     if (in.noise) {
         add_noise(sums, in);
     }
-    constexpr double magic = 6755399441055744.0; // 3 x 2^51: adding it rounds to a whole number
     for (std::size_t c = 0; c < circuits; ++c) {
-        const double sum = sums[c] + in.set_offsets[c];
-        const double positive = sum > 0.0 ? sum : 0.0; // not a number is not above 0
-        const double clipped = positive < 255.0 ? positive : 255.0;
-        codes[c] = static_cast<std::uint8_t>(static_cast<std::int32_t>(clipped + magic - magic));
+        sums[c] += in.set_offsets[c];
     }
+    round_and_clip(sums, codes);
 }
 
 } // namespace HWY_NAMESPACE
