@@ -123,14 +123,11 @@ void processor_bus::reset_neurons(const place& p, const ppu::vector& from, const
 
 tick processor_bus::reset_sensors(const place& p, const ppu::vector& from, const lane_mask& mask, tick now) {
     const bool whole = p.plane == reset_causal || p.plane == reset_acausal;
-    auto& sensors = omnibus_.sensors(hemisphere_, now);
-    for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
-        const auto which = !mask[lane] ? 0 : whole ? 3 : from[lane] & 3;
-        if (which != 0) {
-            sensors.reset(p.row, chip::column_of_lane(p.half, lane).value(), (which & 1) != 0,
-                          (which & 2) != 0);
-        }
-    }
+    lanes_of<std::uint8_t> which{};
+    ppu::vector all;
+    all.fill(correlation::causal_branch | correlation::acausal_branch);
+    put_half(which.data(), p.half, whole ? all : from, mask, all[0]);
+    omnibus_.sensors(hemisphere_, now).reset_row(p.row, which);
     const auto& c = omnibus_.config().correlation[hemisphere_];
     return waits_.sensor_reset + c.reset_duration + c.reset_fall_time;
 }

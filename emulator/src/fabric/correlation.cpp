@@ -84,6 +84,20 @@ void correlation::reset(std::uint32_t row, std::uint32_t column, bool causal, bo
     }
 }
 
+void correlation::reset_row(std::uint32_t row, const lanes_of<std::uint8_t>& which) {
+    read();
+    if (causal_.empty()) {
+        return;
+    }
+    auto& acausal = acausal_[row].room;
+    for (std::size_t c = 0; c < circuits; ++c) {
+        if ((which[c] & causal_branch) != 0) {
+            causal_[c].room[row] = sensor_empty;
+        }
+        acausal[c] = (which[c] & acausal_branch) != 0 ? sensor_empty : acausal[c];
+    }
+}
+
 void correlation::read() {
     fold();
     unread_ = 0;

@@ -37,10 +37,14 @@ void converter::store(core& from, channel_kind kind, const lanes_of<float>& accu
         .draw = draw_,
         .first_channel = is_causal ? 0u : 1u,
     };
+    for (std::size_t c = 0; c < circuits; ++c) {
+        in.values[c] = sensor_transfer::baseline - static_cast<double>(accumulated[c]);
+    }
     const auto& switches = config_.synapses[hemisphere_].switches.values;
     for (std::uint32_t c = 0; c < circuits; ++c) {
-        in.values[c] = switches[c].*neuron ? from.reading(c)
-                                           : sensor_transfer::baseline - static_cast<double>(accumulated[c]);
+        if (switches[c].*neuron) {
+            in.values[c] = from.reading(c);
+        }
     }
     convert_channels(in, codes_[static_cast<std::size_t>(kind)]);
 }
