@@ -90,11 +90,13 @@ void check(const rule_program& program) {
 
 } // namespace
 
+std::string kernel_unit(std::size_t rule) { return fmt::format("kernel_{}.cpp", rule); }
+
 std::vector<source> generate(const std::vector<rule_program>& programs) {
     std::vector<source> out;
     for (std::size_t i = 0; i < programs.size(); ++i) {
         check(programs[i]);
-        out.push_back({fmt::format("kernel_{}.cpp", i), text::kernel(i, programs[i])});
+        out.push_back({kernel_unit(i), text::kernel(i, programs[i])});
         out.push_back({fmt::format("handles_{}.cpp", i), text::handles(i, programs[i].handles)});
     }
     out.push_back({"scheduler_tasks.cpp", text::scheduler(programs)});

@@ -14,7 +14,8 @@ namespace hxtwin::codegen {
 namespace {
 
 constexpr unsigned load_word = 0x100007b0, store_word = 0x100007f0, select_word = 0x100004fc;
-constexpr int first_kept = 20; // a caller may keep values in registers from here on
+constexpr unsigned aside_mark = 3; // a condition, which loads and stores ignore: ppu::is_vector_spill
+constexpr int first_kept = 20;     // a caller may keep values in registers from here on
 
 struct line {
     std::string text, name, operands, comment;
@@ -280,11 +281,12 @@ private:
         // Register 2 is nobody's in a program without threads.
         text_ += fmt::format("\tlis 2,(.Lhxtwin_aside_{0}+{1})@ha\n\tla 2,(.Lhxtwin_aside_{0}+{1})@l(2)\n",
                              frame, 128 * slot);
-        access(l, t, "0", "2");
+        access(l, t, "0", "2", aside_mark);
     }
 
-    void access(const line& l, const std::string& t, const std::string& a, const std::string& b) {
-        text_ += encoded(l.name == "lvx" ? load_word : store_word, t, a, b) + '\n';
+    void access(const line& l, const std::string& t, const std::string& a, const std::string& b,
+                unsigned mark = 0) {
+        text_ += encoded((l.name == "lvx" ? load_word : store_word) | mark, t, a, b) + '\n';
         stored_ |= l.name == "stvx";
     }
 

@@ -16,7 +16,7 @@ struct vector_assembly {
 // - loads and stores of the member hxtwin_register into loads and stores of 128 bytes,
 // - register moves into ours,
 // - spills into stores to an area of their own, in functions that cannot be entered a second time while they
-// run,
+// run; these loads and stores carry the mark of ppu::is_vector_spill,
 // - savings of registers that a caller keeps into nothing, if no caller in this file keeps any.
 // Anything else that mentions those registers is refused, so that nothing is 16 bytes long by accident.
 vector_assembly translate(const std::string& assembly);

@@ -177,6 +177,8 @@ void machine::decode(insn& into, std::uint32_t pc) {
     word = big_endian(word);
     if (page == &sram_page) {
         decoded[pc >> 2] = true;
+        first_decoded = std::min(first_decoded, pc >> 2);
+        end_decoded = std::max(end_decoded, (pc >> 2) + 1);
     }
     const auto countdown = into.countdown, patience = into.patience;
     into = {

@@ -191,6 +191,20 @@ ppu_trap::place image::place_of(std::uint32_t pc) const {
     return place;
 }
 
+std::optional<std::uint32_t> image::word_at(std::uint32_t pc) const {
+    const auto data = pc >= memory::dram_code     ? pc - memory::dram_code + memory::dram
+                      : pc >= memory::extmem_code ? pc - memory::extmem_code + memory::extmem
+                                                  : pc;
+    for (const auto& s : segments) {
+        const auto offset = std::size_t{data} - s.address;
+        if (data >= s.address && offset + 4 <= s.bytes.size()) {
+            const auto* b = s.bytes.data() + offset;
+            return std::uint32_t{b[0]} << 24 | std::uint32_t{b[1]} << 16 | std::uint32_t{b[2]} << 8 | b[3];
+        }
+    }
+    return std::nullopt;
+}
+
 image read_image(std::span<const std::uint8_t> bytes) {
     const auto file = open_elf(bytes);
     image result;

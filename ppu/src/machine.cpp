@@ -42,16 +42,32 @@ void machine::reset(ppu_cycles now_) {
     vector_starts.fill(now_.count());
     vector_issued = 0;
     last_bus = now_.count();
-    insn fresh;
-    fresh.run = undecoded;
-    sram_page.bytes = sram;
-    sram_page.insns.assign(sram_bytes / 4 + 1, fresh);
-    sram_page.insns.back().step = leave_page;
-    sram_page.profile.assign(options.observe.profile ? sram_page.words() : 0, {});
-    decoded.fill(false);
+    forget_all();
     pages.clear();
     page = &sram_page;
     notes.clear();
+}
+
+// Makes the SRAM's page at first; later only what was decoded is made anew.
+void machine::forget_all() {
+    insn fresh;
+    fresh.run = undecoded;
+    if (sram_page.insns.empty()) {
+        sram_page.bytes = sram;
+        sram_page.insns.assign(sram_bytes / 4 + 1, fresh);
+        sram_page.insns.back().step = leave_page;
+        sram_page.profile.resize(options.observe.profile ? sram_page.words() : 0);
+    }
+    if (first_decoded < end_decoded) {
+        const auto words = end_decoded - first_decoded;
+        std::fill_n(sram_page.insns.begin() + first_decoded, words, fresh);
+        std::fill_n(decoded.begin() + first_decoded, words, false);
+        if (!sram_page.profile.empty()) {
+            std::fill_n(sram_page.profile.begin() + first_decoded, words, profiled{});
+        }
+    }
+    first_decoded = sram_bytes / 4;
+    end_decoded = 0;
 }
 
 stop machine::run(limits limits) {

@@ -70,6 +70,7 @@ struct machine {
     std::vector<open_call> open_calls;
     std::uint64_t return_filter = 0;            // bits of the return addresses of open calls
     std::array<bool, sram_bytes / 4> decoded{}; // words of the SRAM that may be other than undecoded
+    std::uint32_t first_decoded = sram_bytes / 4, end_decoded = 0; // all that were, since the reset
     recorder notes;
     bool may_skip = true; // waiting loops, during a run
     bool probing = false; // a waiting loop is being looked at: nothing may be logged
@@ -95,6 +96,7 @@ struct machine {
     void decode(insn& into, std::uint32_t pc);
     void forget(std::uint32_t address, std::uint32_t bytes);
     void forget_watched();
+    void forget_all();
     void return_to(std::uint32_t target, std::int64_t when);
     std::vector<ppu_trap::machine::step> last_steps() const;
     [[noreturn]] void trap(const std::string& cause) const;

@@ -10,11 +10,12 @@
 namespace hxtwin::ppu {
 namespace {
 
-void add(spent& to, const profiled& p) {
+void add(spent& to, const profiled& p, bool spills) {
     to.instructions += p.count;
     to.cycles += p.cycles;
     to.bus_wait += p.bus_wait;
     to.vector_wait += p.vector_wait;
+    to.vector_spills += spills ? p.count : 0;
 }
 
 template <class Entry>
@@ -25,11 +26,16 @@ void sort_by_cycles(std::vector<Entry>& entries) {
 
 std::string shared_columns(const spent& s, ppu_cycles total) {
     const double share = total.count() == 0 ? 0 : 100.0 * double(s.cycles.count()) / double(total.count());
-    return fmt::format("{:>12} {:>5.1f}% {:>12} {:>12} {:>12}", s.cycles.count(), share, s.instructions,
-                       s.bus_wait.count(), s.vector_wait.count());
+    return fmt::format("{:>12} {:>5.1f}% {:>12} {:>12} {:>12} {:>12}", s.cycles.count(), share,
+                       s.instructions, s.bus_wait.count(), s.vector_wait.count(), s.vector_spills);
 }
 
 } // namespace
+
+bool is_vector_spill(std::uint32_t word) {
+    constexpr std::uint32_t fxvlax = 0x1000'07b0, fxvstax = 0x1000'07f0, opcodes = 0xfc00'07fc;
+    return ((word & opcodes) == fxvlax || (word & opcodes) == fxvstax) && (word & 3) == 3;
+}
 
 profile profile_of(const image& image, std::span<const profiled> visited, std::span<const call> calls) {
     std::map<std::string, function_profile> functions;
@@ -45,12 +51,13 @@ profile profile_of(const image& image, std::span<const profiled> visited, std::s
         const auto place = image.place_of(p.pc);
         auto& function = functions[place.function];
         function.function = place.function;
-        add(function.spent, p);
+        const bool spills = is_vector_spill(image.word_at(p.pc).value_or(0));
+        add(function.spent, p, spills);
         auto& line = lines[{place.function, place.file, place.line}];
         line.function = place.function;
         line.file = place.file;
         line.line = place.line;
-        add(line.spent, p);
+        add(line.spent, p, spills);
     }
     profile result;
     for (auto& [key, f] : functions) {
@@ -69,8 +76,8 @@ std::string text_of(const profile& p, std::size_t longest) {
     for (const auto& f : p.functions) {
         total += f.spent.cycles;
     }
-    const auto head = fmt::format("{:>12} {:>6} {:>12} {:>12} {:>12}", "cycles", "share", "instructions",
-                                  "bus wait", "vector wait");
+    const auto head = fmt::format("{:>12} {:>6} {:>12} {:>12} {:>12} {:>12}", "cycles", "share",
+                                  "instructions", "bus wait", "vector wait", "spills");
     std::string text = fmt::format("{} {:>12}  function\n", head, "calls");
     for (std::size_t k = 0; k < std::min(longest, p.functions.size()); ++k) {
         const auto& f = p.functions[k];
@@ -83,6 +90,15 @@ std::string text_of(const profile& p, std::size_t longest) {
         text +=
             fmt::format("{}  {}\n", shared_columns(l.spent, total),
                         l.line == 0 ? "(no line)" : fmt::format("{}:{} in {}", l.file, l.line, l.function));
+    }
+    std::uint64_t spills = 0;
+    for (const auto& f : p.functions) {
+        spills += f.spent.vector_spills;
+    }
+    if (spills != 0) {
+        text += fmt::format("\nspills: {} loads and stores, {} cycles of the vector unit, are there only "
+                            "because the cross compiler did not keep the vectors in registers\n",
+                            spills, spills * timing{}.vector_memory);
     }
     return text;
 }

@@ -94,8 +94,9 @@ std::int64_t vector_out(machine& m, insn& i) {
     }
     const auto address = address_of(m, i);
     std::array<bool, lanes> mask;
-    for (unsigned lane = 0; lane < lanes; ++lane) {
-        mask[lane] = vector_unit::selects(m.s, i.imm, lane);
+    mask.fill(i.imm == 0);
+    for (unsigned lane = 0; i.imm != 0 && lane < lanes; ++lane) {
+        mask[lane] = (m.s.vcr[lane] & vector_unit::flag_of(i.imm)) != 0;
     }
     try {
         const auto wait = m.bus->vector_out(address, m.s.v[i.rt], mask, ppu_cycles(from));

@@ -39,8 +39,10 @@ inline bool selects(const state& s, unsigned condition, unsigned lane) {
 }
 
 // Registers change in the byte lanes, the accumulator in the halves that the condition selects.
+// Always inlined, and so into the instructions of the caller's target.
 template <class Lanes>
-void merge(const state& s, unsigned condition, Lanes& into, const Lanes& result) {
+[[gnu::always_inline]] inline void merge(const state& s, unsigned condition, Lanes& into,
+                                         const Lanes& result) {
     if (condition == 0) {
         into = result;
         return;

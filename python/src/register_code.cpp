@@ -28,6 +28,10 @@ void def_spent(Class& c) {
                             "of these, waited for memory and registers beyond the processor's own SRAM");
     c.def_property_readonly("vector_wait", count(&ppu::spent::vector_wait),
                             "of these, waited for the vector unit");
+    c.def_property_readonly(
+        "vector_spills", [](const Entry& self) { return self.spent.vector_spills; },
+        "of the instructions, loads and stores of vectors that are there only because the cross compiler did "
+        "not keep the vectors in registers");
 }
 
 py::dtype call_type() {

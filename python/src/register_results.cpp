@@ -101,6 +101,10 @@ void register_profile(py::module_& m) {
                             self.executions.data(), holder(self));
             },
             "array of (period, release, start, stop): PPU cycles since the start of the experiment")
+        .def_readonly(
+            "vectors_in_memory", &rule_profile::vectors_in_memory,
+            "the cross compiler kept none of the kernel's vectors in registers: each operation loads "
+            "and stores its operands")
         .def_readonly("missed", &rule_profile::missed,
                       "periods that the timer skipped or that were not reached before the end")
         .def_readonly("latency", &rule_profile::latency, "from release to start")

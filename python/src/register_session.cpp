@@ -68,7 +68,11 @@ void register_options(py::module_& m) {
         .def_readwrite("compiler", &toolchain::compiler, "a name in PATH or a path")
         .def_readwrite("target", &toolchain::target, "folder of the on-processor headers; empty: ours")
         .def_readwrite("cache", &toolchain::cache)
-        .def_readwrite("jobs", &toolchain::jobs, "compilers at a time");
+        .def_readwrite("jobs", &toolchain::jobs, "compilers at a time")
+        .def_readwrite(
+            "vectors_in_registers", &toolchain::vectors_in_registers,
+            "off: each vector operation takes its operands from memory, as where the compiler runs "
+            "out of registers");
     using session::debug_options;
     py::class_<debug_options>(
         m, "DebugOptions",

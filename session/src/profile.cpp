@@ -37,6 +37,8 @@ std::vector<execution> executions_of(const finished_run& run, std::size_t rule, 
 rule_profile rule_profile_of(const finished_run& run, std::size_t rule, chip::hemisphere h) {
     rule_profile result;
     result.executions = executions_of(run, rule, h);
+    result.vectors_in_memory =
+        std::ranges::count(run.program.vectors_in_memory, codegen::kernel_unit(rule)) != 0;
     result.missed = word_of(run.result, run.steps.rules[rule].missed[h]);
     std::vector<ppu_cycles> latency, run_time;
     for (const auto& e : result.executions) {

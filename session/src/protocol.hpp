@@ -21,6 +21,7 @@ struct plastic_program {
     std::vector<codegen::source> sources;
     std::vector<std::uint8_t> elf;
     std::optional<ppu::image> image;
+    std::vector<std::string> vectors_in_memory; // names of sources
 };
 
 // A piece of a processor's or of external memory that the host wants back: read number `read` of the program,

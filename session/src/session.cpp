@@ -86,6 +86,7 @@ plastic_program compile(const experiment::description& d, const mapping::plan& p
     into.memory = compiled.memory;
     into.program_from_cache = compiled.from_cache;
     result.image = std::move(compiled.image);
+    result.vectors_in_memory = std::move(compiled.vectors_in_memory);
     result.elf = std::move(compiled.elf);
     if (!o.debug.program.empty()) {
         write_program(o.debug.program, result);
@@ -140,6 +141,19 @@ void warn_of_missed_periods(const experiment::description& d, results& into) {
     }
 }
 
+void warn_of_vectors_in_memory(const experiment::description& d, results& into) {
+    const auto& profiles = into.processors[chip::hemisphere(0)].rules;
+    for (std::size_t r = 0; r < profiles.size(); ++r) {
+        if (profiles[r].vectors_in_memory) {
+            into.warnings.push_back(fmt::format(
+                "rule \"{}\": the cross compiler could not keep the kernel's vectors in registers, so that "
+                "each vector operation loads and stores its operands, at about five times the vector "
+                "instructions; fewer vectors in use at a time, or smaller loop bodies, avoid it",
+                d.rules[r].label));
+        }
+    }
+}
+
 void warn_of_late_spikes(const experiment::description& d, results& into) {
     for (const auto& p : d.populations) {
         const auto* source = std::get_if<experiment::spike_source>(&p.cell);
@@ -182,6 +196,7 @@ void read_back(const finished_run& run, results& into) {
         }
     }
     warn_of_missed_periods(run.description, into);
+    warn_of_vectors_in_memory(run.description, into);
     warn_of_late_spikes(run.description, into);
     warn_of_losses(into);
 }

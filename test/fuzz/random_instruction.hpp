@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <initializer_list>
 
 #include <hxtwin/ppu/assembler.hpp>
@@ -35,6 +36,10 @@ struct writer {
     }
     std::int64_t here() const { return layout::code + 4 * static_cast<std::int64_t>(into.words.size()); }
 };
+
+// A program of blocks, each of which ends in a dump of registers and memory.
+program framed(std::uint64_t seed, unsigned passes, bool five_bit_shifts,
+               const std::function<void(writer&)>& put_block);
 
 // Appends an instruction that goes on with the next one, after others that prepare its operands if need be.
 void draw_plain(writer&);

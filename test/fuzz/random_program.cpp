@@ -125,7 +125,8 @@ void put_end(writer& w, std::int64_t top) {
 
 } // namespace
 
-program draw_program(std::uint64_t seed, unsigned passes, bool five_bit_shifts) {
+program framed(std::uint64_t seed, unsigned passes, bool five_bit_shifts,
+               const std::function<void(writer&)>& put_block) {
     writer w{{}, {seed}, five_bit_shifts};
     w.random.bits();
     w.into.passes = passes;
@@ -144,12 +145,16 @@ program draw_program(std::uint64_t seed, unsigned passes, bool five_bit_shifts) 
     w.into.words[over] = assemble("b", {w.here() - layout::code - 4 * static_cast<std::int64_t>(over)});
     const auto top = w.here();
     while (w.into.words.size() < most_words) {
-        draw_block(w);
+        put_block(w);
         put_dump(w, routine);
         ++w.into.blocks;
     }
     put_end(w, top);
     return w.into;
+}
+
+program draw_program(std::uint64_t seed, unsigned passes, bool five_bit_shifts) {
+    return framed(seed, passes, five_bit_shifts, draw_block);
 }
 
 } // namespace hxtwin::fuzz

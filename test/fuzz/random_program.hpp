@@ -51,7 +51,8 @@ struct left_out {
 };
 std::vector<left_out> mnemonics_left_out();
 
-// A 32-bit PowerPC executable for Linux.
-std::vector<std::uint8_t> linux_executable(const program&);
+// A PowerPC executable for Linux, for processors of 32 or of 64 bits.
+enum class width { bits_32, bits_64 };
+std::vector<std::uint8_t> linux_executable(const program&, width = width::bits_32);
 
 } // namespace hxtwin::fuzz

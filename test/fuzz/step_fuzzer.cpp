@@ -93,18 +93,21 @@ struct side {
     std::string trap;
     explicit side(const ppu::processor_options& options) : cpu(options, bus) {}
 
-    void clear() {
-        constexpr std::size_t part = 64;
-        static const std::array<std::uint8_t, part> zeros{};
-        for (std::uint32_t at = 0; at < ppu::sram_bytes; at += part) {
-            if (std::memcmp(cpu.sram().data() + at, zeros.data(), part) != 0) {
-                cpu.write_sram(at, zeros);
-            }
+    // What is not zero, found by halves.
+    void clear(std::uint32_t at = 0, std::uint32_t bytes = ppu::sram_bytes) {
+        static const std::array<std::uint8_t, ppu::sram_bytes> zeros{};
+        if (std::memcmp(cpu.sram().data() + at, zeros.data(), bytes) == 0) {
+            return;
         }
+        if (bytes <= 64) {
+            return cpu.write_sram(at, std::span(zeros).first(bytes));
+        }
+        clear(at, bytes / 2);
+        clear(at + bytes / 2, bytes / 2);
     }
     void prepare(bytes_of_input in) {
+        cpu.reset(); // forgets what was decoded, so that nothing has to be forgotten word by word
         clear();
-        cpu.reset();
         bus.digest = 1;
         bus.last = 0;
         trap.clear();
@@ -164,7 +167,7 @@ bool same_calls(const std::vector<ppu::call>& a, const std::vector<ppu::call>& b
 void expect_alike(side& a, side& b) {
     require(a.trap == b.trap, "a processor that is observed traps alike");
     require(a.cpu.state() == b.cpu.state(), "a processor that is observed has the same state");
-    require(std::equal(a.cpu.sram().begin(), a.cpu.sram().end(), b.cpu.sram().begin()),
+    require(std::memcmp(a.cpu.sram().data(), b.cpu.sram().data(), ppu::sram_bytes) == 0,
             "a processor that is observed has the same memory");
     require(a.bus.digest == b.bus.digest, "a processor that is observed asks the same of the bus");
     require(same_calls(a.cpu.calls(), b.cpu.calls()), "a processor that is observed logs the same calls");

@@ -13,8 +13,9 @@ from hxtwin import trace
 pytestmark = pytest.mark.chip
 
 
-def results(text=COUNT_UP, **debug):
-    pynn.setup(initial_config=pynn.helper.chip_from_nightly(), debug=hxtwin.DebugOptions(**debug))
+def results(text=COUNT_UP, toolchain=None, **debug):
+    pynn.setup(initial_config=pynn.helper.chip_from_nightly(), debug=hxtwin.DebugOptions(**debug),
+               toolchain=toolchain or hxtwin.ToolchainOptions())
     _, projection = plastic_pair(Rule(text))
     pynn.run(5.)
     return pynn.results(), [sample.data for sample in projection.get_data("w")[0]]
@@ -61,10 +62,24 @@ def test_a_profile_knows_functions_kernel_lines_and_chains_of_calls(front_end):
     assert calls["plasticity_rule_0"] == 5
     assert any(line.file == "Rule" and line.line == line_of(COUNT_UP, "record[row][i]") for line in code.lines)
     assert any(f.vector_wait > 0 for f in code.functions)
-    assert "plasticity_rule_0" in str(code) and len(code.text(1).splitlines()) == 5
+    assert "plasticity_rule_0" in str(code) and len(code.text(1).split("\nspills:")[0].splitlines()) == 5
     stack = next(s for s in code.stacks if s.functions[-1] == "plasticity_rule_0")
     assert stack.functions[0] == "top" and stack.calls == 5
     assert f"{';'.join(stack.functions)} {stack.cycles}" in code.folded().splitlines()
+
+
+def test_vectors_that_the_compiler_keeps_in_memory_are_warned_of_and_told_apart(front_end):
+    in_registers = results(profile=True)[0]
+    with pytest.warns(hxtwin.HxtwinWarning, match='rule "Rule": the cross compiler could not keep'):
+        in_memory = results(profile=True, toolchain=hxtwin.ToolchainOptions(vectors_in_registers=False))[0]
+    for profile in in_registers.processors:
+        assert not profile.rules[0].vectors_in_memory
+        assert sum(f.vector_spills for f in profile.code.functions) <= 2  # what a scheduler's task saves
+    for profile in in_memory.processors:
+        assert profile.rules[0].vectors_in_memory
+        spills = sum(f.vector_spills for f in profile.code.functions)
+        assert spills == sum(line.vector_spills for line in profile.code.lines) > 2
+        assert f"spills: {spills} loads and stores" in str(profile.code)
 
 
 def test_calls_are_nested_and_in_the_perfetto_trace(front_end, tmp_path):

@@ -110,7 +110,7 @@ bool omnibus::read_subtree(chip::hemisphere h, std::uint32_t offset, std::uint32
             }
             value = 0;
             for (std::uint32_t j = 0; j < 4; ++j) {
-                value = value << 8 | code(h, kind, chip::column_of_byte(word, j));
+                value = value << 8 | codes(h, kind)[chip::column_of_byte(word, j).value()];
             }
             return true;
         }
@@ -133,10 +133,9 @@ void omnibus::reset_neuron(chip::neuron n, tick now) {
     }
 }
 
-void omnibus::reset_sensor(chip::hemisphere h, std::uint32_t row, chip::column c, std::uint32_t which,
-                           tick now) {
+correlation& omnibus::sensors(chip::hemisphere h, tick now) {
     parts_.analog.advance(h, now);
-    parts_.analog.at(h).sensors().reset(row, c.value(), (which & 1) != 0, (which & 2) != 0);
+    return parts_.analog.at(h).sensors();
 }
 
 // Sensors need to have seen the spikes of all neurons up to now; synapses only their events.
@@ -245,7 +244,7 @@ void omnibus::reset_quad(chip::hemisphere h, std::uint32_t word, tick now) {
     const std::uint32_t row = word / chip::words_per_row;
     for (std::uint32_t j = 0; j < 4; ++j) {
         const auto c = chip::column_of_byte(word % chip::words_per_row, j);
-        reset_sensor(h, row == chip::switch_row ? 0 : row, c, 3, now);
+        sensors(h, now).reset(row == chip::switch_row ? 0 : row, c.value(), true, true);
         if (row == chip::switch_row) {
             reset_neuron(chip::neuron_at(h, c), now);
         }

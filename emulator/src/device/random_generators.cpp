@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <hxtwin/chip/relation.hpp>
+
 namespace hxtwin::emulator {
 namespace {
 
@@ -55,16 +57,36 @@ std::uint16_t random_polynomial(chip::column c) {
     return polynomials[c];
 }
 
-random_generators::random_generators() { states_.values.fill(0xffff); }
-
-std::uint8_t random_generators::next(chip::column c) {
-    std::uint32_t s = states_[c];
-    const std::uint32_t polynomial = random_polynomial(c);
-    for (int step = 0; step < 8; ++step) {
-        s = (s << 1 & 0xffff) ^ ((s >> (degree - 1)) != 0 ? polynomial : 0);
+random_generators::random_generators() {
+    for (std::uint32_t half = 0; half < 2; ++half) {
+        halves_[half].state.fill(0xffff);
+        for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
+            halves_[half].polynomial[lane] = random_polynomial(chip::column_of_lane(half, lane));
+        }
     }
-    states_[c] = static_cast<std::uint16_t>(s);
-    return static_cast<std::uint8_t>(s);
+}
+
+void random_generators::next(std::uint32_t half, ppu::vector& into) {
+    auto& all = halves_[half];
+    for (int step = 0; step < 8; ++step) {
+        for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
+            const auto s = all.state[lane];
+            const auto carry = static_cast<std::uint16_t>(-(s >> (degree - 1)));
+            all.state[lane] = static_cast<std::uint16_t>(s << 1 ^ (carry & all.polynomial[lane]));
+        }
+    }
+    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
+        into[lane] = static_cast<std::uint8_t>(all.state[lane]);
+    }
+}
+
+void random_generators::seed(std::uint32_t half, const ppu::vector& values,
+                             const std::array<bool, ppu::lanes>& mask) {
+    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
+        if (mask[lane]) {
+            halves_[half].state[lane] = values[lane];
+        }
+    }
 }
 
 } // namespace hxtwin::emulator

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/synapse_place.hpp"
 
+#include <bit>
+#include <cstring>
+
 #include <hxtwin/chip/register/address.hpp>
 #include <hxtwin/ppu/bus.hpp>
 
@@ -9,23 +12,91 @@ namespace {
 
 constexpr std::uint8_t readout_bit = 0x20;
 
-std::uint8_t joined(std::uint8_t low, std::uint8_t top) { return static_cast<std::uint8_t>(low | top << 6); }
+using pairs = std::array<std::uint16_t, ppu::lanes>; // an even and an odd column each
 
-std::uint8_t stored_switch(const chip::column_switch& lines, const place& p) {
-    if (p.is_switch()) {
-        return static_cast<std::uint8_t>(lines.exc | lines.inh << 1);
-    }
-    return (p.plane == weights ? lines.readout_causal : lines.readout_acausal) ? readout_bit : 0;
+// Of the byte of an even or an odd column in a pair.
+constexpr unsigned shift_of(std::uint32_t half) {
+    return (std::endian::native == std::endian::little) == (half == 0) ? 0 : 8;
 }
 
-void store_switch(chip::column_switch& lines, const place& p, std::uint8_t value) {
-    if (p.is_switch()) {
-        lines.exc = (value & 1) != 0;
-        lines.inh = (value & 2) != 0;
-    } else {
-        (p.plane == weights ? lines.readout_causal : lines.readout_acausal) = (value & readout_bit) != 0;
+// Calls act(lines, lane) for the switches of the vector's columns.
+template <class Switches, class Act>
+void each_switch(Switches& switches, const place& p, Act act) {
+    for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
+        act(switches.values[2 * lane + p.half], lane);
     }
 }
+
+void read_switches(const chip::synapse_array& array, const place& p, ppu::vector& into) {
+    if (p.is_switch()) {
+        each_switch(array.switches, p, [&](const chip::column_switch& lines, std::uint32_t lane) {
+            into[lane] = static_cast<std::uint8_t>(lines.exc | lines.inh << 1);
+        });
+        return;
+    }
+    const auto readout =
+        p.plane == weights ? &chip::column_switch::readout_causal : &chip::column_switch::readout_acausal;
+    each_switch(array.switches, p, [&](const chip::column_switch& lines, std::uint32_t lane) {
+        into[lane] = lines.*readout ? readout_bit : 0;
+    });
+}
+
+void write_switches(chip::synapse_array& array, const place& p, const ppu::vector& from,
+                    const lane_mask& mask) {
+    if (p.is_switch()) {
+        each_switch(array.switches, p, [&](chip::column_switch& lines, std::uint32_t lane) {
+            lines.exc = mask[lane] ? (from[lane] & 1) != 0 : lines.exc;
+            lines.inh = mask[lane] ? (from[lane] & 2) != 0 : lines.inh;
+        });
+        return;
+    }
+    const auto readout =
+        p.plane == weights ? &chip::column_switch::readout_causal : &chip::column_switch::readout_acausal;
+    each_switch(array.switches, p, [&](chip::column_switch& lines, std::uint32_t lane) {
+        lines.*readout = mask[lane] ? (from[lane] & readout_bit) != 0 : lines.*readout;
+    });
+}
+
+// A raw byte: six bits of the weight, permuted, or of the label, and two of a calibration above them.
+void read_raw(const chip::synapse_array& array, const place& p, ppu::vector& into) {
+    const std::size_t first = p.synapse_row() * std::size_t{chip::column::size};
+    const bool is_weight = p.row % 2 == 0;
+    for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
+        const auto at = first + 2 * lane + p.half;
+        const auto low = is_weight ? chip::permuted_weight(array.weights[at]) : array.labels[at];
+        const auto top = is_weight ? array.time_calibs[at] : array.amp_calibs[at];
+        into[lane] = static_cast<std::uint8_t>(low | top << 6);
+    }
+}
+
+void write_raw(chip::synapse_array& array, const place& p, const ppu::vector& from, const lane_mask& mask) {
+    const std::size_t first = p.synapse_row() * std::size_t{chip::column::size};
+    const bool is_weight = p.row % 2 == 0;
+    for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
+        if (!mask[lane]) {
+            continue;
+        }
+        const auto at = first + 2 * lane + p.half;
+        const auto low = static_cast<std::uint8_t>(from[lane] & chip::largest_weight);
+        const auto top = static_cast<std::uint8_t>(from[lane] >> 6);
+        (is_weight ? array.weights : array.labels)[at] = is_weight ? chip::permuted_weight(low) : low;
+        (is_weight ? array.time_calibs : array.amp_calibs)[at] = top;
+    }
+}
+
+// The array behind a plane that holds one field of each synapse.
+template <class Array>
+auto& field_of(Array& array, const place& p) {
+    return p.plane == weights      ? array.weights
+           : p.plane == even_plane ? array.time_calibs
+           : p.plane == odd_plane  ? array.amp_calibs
+                                   : array.labels;
+}
+
+std::uint8_t limit_of(const place& p) {
+    return p.plane == weights || p.plane == labels ? chip::largest_weight : chip::largest_calib;
+}
+static_assert(chip::largest_weight == chip::largest_label);
 
 } // namespace
 
@@ -65,46 +136,47 @@ place place_of(std::uint32_t address) {
     return p;
 }
 
-std::uint8_t stored(const chip::synapse_array& s, const place& p, chip::column c) {
-    if (p.plane != raw && p.row == chip::switch_row) {
-        return stored_switch(s.switches[c], p);
-    }
-    const chip::row r(p.synapse_row());
-    switch (p.plane) {
-    case weights:
-        return s.weight(r, c);
-    case even_plane:
-        return s.time_calib(r, c);
-    case odd_plane:
-        return s.amp_calib(r, c);
-    case labels:
-        return s.label(r, c);
-    default:
-        return p.row % 2 == 0 ? joined(chip::permuted_weight(s.weight(r, c)), s.time_calib(r, c))
-                              : joined(s.label(r, c), s.amp_calib(r, c));
+void take_half(const std::uint8_t* columns, std::uint32_t half, ppu::vector& into) {
+    pairs all;
+    std::memcpy(all.data(), columns, sizeof all);
+    const auto shift = shift_of(half);
+    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
+        into[lane] = static_cast<std::uint8_t>(all[lane] >> shift);
     }
 }
 
-void store_lane(chip::synapse_array& s, const place& p, chip::column c, std::uint8_t value) {
-    if (p.plane != raw && p.row == chip::switch_row) {
-        store_switch(s.switches[c], p, value);
-        return;
+void put_half(std::uint8_t* columns, std::uint32_t half, const ppu::vector& from, const lane_mask& mask,
+              std::uint8_t limit) {
+    pairs all;
+    std::memcpy(all.data(), columns, sizeof all);
+    const auto shift = shift_of(half);
+    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
+        const auto written = static_cast<std::uint16_t>((mask[lane] ? 0xff : 0) << shift);
+        const auto value = static_cast<std::uint16_t>((from[lane] & limit) << shift);
+        all[lane] = static_cast<std::uint16_t>((all[lane] & ~written) | (value & written));
     }
-    const chip::row r(p.synapse_row());
-    const bool weight_byte = p.plane == raw && p.row % 2 == 0, label_byte = p.plane == raw && !weight_byte;
-    if (p.plane == weights) {
-        s.weight(r, c) = value & chip::largest_weight;
-    } else if (p.plane == labels || label_byte) {
-        s.label(r, c) = value & chip::largest_label;
+    std::memcpy(columns, all.data(), sizeof all);
+}
+
+void read_storage(const chip::synapse_array& array, const place& p, ppu::vector& into) {
+    if (p.plane == raw) {
+        read_raw(array, p, into);
+    } else if (p.row == chip::switch_row) {
+        read_switches(array, p, into);
+    } else {
+        take_half(field_of(array, p).data() + p.row * std::size_t{chip::column::size}, p.half, into);
     }
-    if (weight_byte) {
-        s.weight(r, c) = chip::permuted_weight(value & chip::largest_weight);
-    }
-    if (p.plane == even_plane || weight_byte) {
-        s.time_calib(r, c) = (weight_byte ? value >> 6 : value) & chip::largest_calib;
-    }
-    if (p.plane == odd_plane || label_byte) {
-        s.amp_calib(r, c) = (label_byte ? value >> 6 : value) & chip::largest_calib;
+}
+
+void write_storage(chip::synapse_array& array, const place& p, const ppu::vector& from,
+                   const lane_mask& mask) {
+    if (p.plane == raw) {
+        write_raw(array, p, from, mask);
+    } else if (p.row == chip::switch_row) {
+        write_switches(array, p, from, mask);
+    } else {
+        put_half(field_of(array, p).data() + p.row * std::size_t{chip::column::size}, p.half, from, mask,
+                 limit_of(p));
     }
 }
 

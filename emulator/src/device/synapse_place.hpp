@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include <hxtwin/chip/array.hpp>
 #include <hxtwin/chip/relation.hpp>
+#include <hxtwin/ppu/state.hpp>
 
 // Where a vector of the processors' parallel bus lies: 128 lanes, the even or the odd columns of a row.
 namespace hxtwin::emulator {
@@ -38,9 +40,16 @@ struct place {
 // Throws bus_error where nothing answers.
 place place_of(std::uint32_t address);
 
-// A lane as the array stores it.
-std::uint8_t stored(const chip::synapse_array&, const place&, chip::column);
+using lane_mask = std::array<bool, ppu::lanes>;
+
+// Even and odd columns alternate in the chip's arrays.
+void take_half(const std::uint8_t* columns, std::uint32_t half, ppu::vector& into);
+void put_half(std::uint8_t* columns, std::uint32_t half, const ppu::vector& from, const lane_mask&,
+              std::uint8_t limit);
+
+// A vector as the array stores it.
+void read_storage(const chip::synapse_array&, const place&, ppu::vector& into);
 // Bits that have no storage are dropped, as there.
-void store_lane(chip::synapse_array&, const place&, chip::column, std::uint8_t value);
+void write_storage(chip::synapse_array&, const place&, const ppu::vector& from, const lane_mask&);
 
 } // namespace hxtwin::emulator

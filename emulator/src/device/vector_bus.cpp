@@ -46,8 +46,8 @@ ppu_cycles processor_bus::vector_in(std::uint32_t address, ppu::vector& into, pp
     return ppu_cycles(wait);
 }
 
-ppu_cycles processor_bus::vector_out(std::uint32_t address, const ppu::vector& from,
-                                     const std::array<bool, ppu::lanes>& mask, ppu_cycles time) {
+ppu_cycles processor_bus::vector_out(std::uint32_t address, const ppu::vector& from, const lane_mask& mask,
+                                     ppu_cycles time) {
     const tick now = time.count();
     if (address < external_base) {
         return ppu_cycles(write_synapses(address, from, mask, now));
@@ -65,18 +65,12 @@ ppu_cycles processor_bus::vector_out(std::uint32_t address, const ppu::vector& f
 
 tick processor_bus::read_synapses(std::uint32_t address, ppu::vector& into, tick now) {
     const place p = place_of(address);
-    const auto each_lane = [&](auto value) {
-        for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
-            into[lane] = value(chip::column_of_lane(p.half, lane));
-        }
-    };
     if (p.is_storage()) {
-        const auto& array = omnibus_.config().synapses[hemisphere_];
-        each_lane([&](chip::column c) { return stored(array, p, c); });
+        read_storage(omnibus_.config().synapses[hemisphere_], p, into);
         return waits_.synapse_vector;
     }
     if (p.is_random()) {
-        each_lane([&](chip::column c) { return random_.next(c); });
+        random_.next(p.half, into);
         return waits_.synapse_vector;
     }
     if (!p.is_conversion()) {
@@ -86,55 +80,56 @@ tick processor_bus::read_synapses(std::uint32_t address, ppu::vector& into, tick
     if (!p.buffered) {
         omnibus_.convert(hemisphere_, p.row, now);
     }
-    each_lane([&](chip::column c) { return omnibus_.code(hemisphere_, kind, c); });
+    take_half(omnibus_.codes(hemisphere_, kind).data(), p.half, into);
     const auto& cadc = omnibus_.config().cadc[hemisphere_];
     return waits_.synapse_vector +
            (p.buffered ? 0 : waits_.converter_ramp + cadc.reset_wait + cadc.dead_time);
 }
 
-tick processor_bus::write_synapses(std::uint32_t address, const ppu::vector& from,
-                                   const std::array<bool, ppu::lanes>& mask, tick now) {
+tick processor_bus::write_synapses(std::uint32_t address, const ppu::vector& from, const lane_mask& mask,
+                                   tick now) {
     const place p = place_of(address);
-    const auto each_lane = [&](auto act) {
-        for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
-            if (mask[lane]) {
-                act(chip::column_of_lane(p.half, lane), from[lane]);
-            }
-        }
-    };
     if (p.is_storage()) {
-        write_storage(p, each_lane, now);
+        write_array(p, from, mask, now);
     } else if (p.is_random()) {
-        each_lane([&](chip::column c, std::uint8_t value) { random_.seed(c, value); });
+        random_.seed(p.half, from, mask);
     } else if (!p.is_reset()) {
         throw ppu::bus_error{address, "nothing can be written there on the vector bus"};
     } else if (p.row == chip::switch_row) {
-        each_lane([&](chip::column c, std::uint8_t value) {
-            if (p.plane == reset_causal || (value & reset_bit) != 0) {
-                omnibus_.reset_neuron(chip::neuron_at(hemisphere_, c), now);
-            }
-        });
+        reset_neurons(p, from, mask, now);
     } else {
-        const bool whole = p.plane == reset_causal || p.plane == reset_acausal;
-        each_lane([&](chip::column c, std::uint8_t value) {
-            omnibus_.reset_sensor(hemisphere_, p.row, c, whole ? 3 : value & 3, now);
-        });
-        const auto& c = omnibus_.config().correlation[hemisphere_];
-        return waits_.sensor_reset + c.reset_duration + c.reset_fall_time;
+        return reset_sensors(p, from, mask, now);
     }
     return waits_.synapse_vector;
 }
 
-template <class EachLane>
-void processor_bus::write_storage(const place& p, EachLane each_lane, tick now) {
+void processor_bus::write_array(const place& p, const ppu::vector& from, const lane_mask& mask, tick now) {
     if (p.is_switch()) {
         omnibus_.analog().advance(hemisphere_, now);
     } else {
         omnibus_.synapses_change(hemisphere_, p.moves_sensors(), now);
     }
-    auto& array = omnibus_.config().synapses[hemisphere_];
-    each_lane([&](chip::column c, std::uint8_t value) { store_lane(array, p, c, value); });
+    write_storage(omnibus_.config().synapses[hemisphere_], p, from, mask);
     omnibus_.synapses_changed(hemisphere_, p.synapse_row(), p.is_switch(), p.moves_sensors());
+}
+
+void processor_bus::reset_neurons(const place& p, const ppu::vector& from, const lane_mask& mask, tick now) {
+    for (std::uint32_t lane = 0; lane < ppu::lanes; ++lane) {
+        if (mask[lane] && (p.plane == reset_causal || (from[lane] & reset_bit) != 0)) {
+            omnibus_.reset_neuron(chip::neuron_at(hemisphere_, chip::column_of_lane(p.half, lane)), now);
+        }
+    }
+}
+
+tick processor_bus::reset_sensors(const place& p, const ppu::vector& from, const lane_mask& mask, tick now) {
+    const bool whole = p.plane == reset_causal || p.plane == reset_acausal;
+    lanes_of<std::uint8_t> which{};
+    ppu::vector all;
+    all.fill(correlation::causal_branch | correlation::acausal_branch);
+    put_half(which.data(), p.half, whole ? all : from, mask, all[0]);
+    omnibus_.sensors(hemisphere_, now).reset_row(p.row, which);
+    const auto& c = omnibus_.config().correlation[hemisphere_];
+    return waits_.sensor_reset + c.reset_duration + c.reset_fall_time;
 }
 
 } // namespace hxtwin::emulator

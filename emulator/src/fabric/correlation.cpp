@@ -88,7 +88,7 @@ void correlation::reset(std::uint32_t row, std::uint32_t column, bool causal, bo
     }
 }
 
-void correlation::reset(std::uint32_t row, const lanes_of<std::uint8_t>& which) {
+void correlation::reset_row(std::uint32_t row, const lanes_of<std::uint8_t>& which) {
     if (!read(row)) {
         return;
     }
@@ -96,8 +96,8 @@ void correlation::reset(std::uint32_t row, const lanes_of<std::uint8_t>& which) 
         auto& tile = rows_[row].tile[t];
         for (std::size_t i = 0; i < tile_columns; ++i) {
             const std::uint8_t bits = which[t * tile_columns + i];
-            tile.causal.room[i] = (bits & 1) != 0 ? sensor_empty : tile.causal.room[i];
-            tile.acausal.room[i] = (bits & 2) != 0 ? sensor_empty : tile.acausal.room[i];
+            tile.causal.room[i] = (bits & causal_branch) != 0 ? sensor_empty : tile.causal.room[i];
+            tile.acausal.room[i] = (bits & acausal_branch) != 0 ? sensor_empty : tile.acausal.room[i];
         }
     }
 }

@@ -13,7 +13,7 @@ from hxtwin.pynn.helper import Chip
 
 NOT_YET = ("neuronPermutation", "backgroundPermutation", "enable_neuron_bypass", "injected_config",
            "injected_readout", "calibration_cache", "injected_calib_target", "injected_calib_options", "connection")
-OURS = ("chip_seed", "ideal", "noise_seed", "threads", "cache", "compiler", "debug", "observer")
+OURS = ("chip_seed", "ideal", "noise_seed", "threads", "cache", "toolchain", "compiler", "debug", "observer")
 
 
 class RunCommand(enum.Enum):
@@ -31,6 +31,8 @@ def _options(extra, chip):
             setattr(options.chip, key, value)
         elif key == "cache":
             options.cache = value
+        elif key == "toolchain":
+            options.toolchain = value
         elif key == "compiler":
             options.toolchain.compiler = value
         elif key == "debug":
@@ -44,7 +46,7 @@ def setup(timestep=3.4e-05, min_delay="auto", **extra):
     timestep, min_delay, max_delay: taken for compatibility; the chip has no time step and no delays.
     initial_config: from helper.chip_from_nightly(); its calibration is what HXNeuron starts from.
     Ours: chip_seed, ideal, noise_seed (which chip is emulated), threads, cache (a folder), compiler, observer,
-    debug (a hxtwin.DebugOptions).
+    debug (a hxtwin.DebugOptions), toolchain (a hxtwin.ToolchainOptions).
     Raises KeyError for keywords it does not know and NotImplementedError for those not supported yet.
     """
     common.setup(timestep, min_delay, **extra)

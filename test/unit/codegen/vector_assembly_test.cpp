@@ -55,9 +55,9 @@ TEST(vector_assembly, gives_each_spill_of_a_function_its_slot) {
                                              ".LVL3:\n\tstvx 6,0,8\t # r, %sfp\n\tli 10,64\t #\n"
                                              "\tlvx 7,1,10\t # r, %sfp\n"));
     EXPECT_TRUE(
-        contains(out.text, "la 2,(.Lhxtwin_aside_f+0)@l(2)\n\t.long 0x100007f0|(5<<21)|(0<<16)|(2<<11)"));
-    EXPECT_TRUE(contains(out.text, "la 2,(.Lhxtwin_aside_f+128)@l(2)\n\t.long 0x100007f0|(6<<21)"));
-    EXPECT_TRUE(contains(out.text, "la 2,(.Lhxtwin_aside_f+0)@l(2)\n\t.long 0x100007b0|(7<<21)"));
+        contains(out.text, "la 2,(.Lhxtwin_aside_f+0)@l(2)\n\t.long 0x100007f3|(5<<21)|(0<<16)|(2<<11)"));
+    EXPECT_TRUE(contains(out.text, "la 2,(.Lhxtwin_aside_f+128)@l(2)\n\t.long 0x100007f3|(6<<21)"));
+    EXPECT_TRUE(contains(out.text, "la 2,(.Lhxtwin_aside_f+0)@l(2)\n\t.long 0x100007b3|(7<<21)"));
     EXPECT_TRUE(contains(out.text, "\t.balign 128\n.Lhxtwin_aside_f:\n\t.space 256\n"));
 }
 
@@ -76,7 +76,7 @@ TEST(vector_assembly, saves_registers_only_where_a_caller_may_use_them) {
     EXPECT_FALSE(alone.text.empty());
     const auto called = translate(function("f", save + "\tbl g\t #\n") + function("g", save));
     EXPECT_FALSE(contains(called.text, "aside_f"));
-    EXPECT_TRUE(contains(called.text, "la 2,(.Lhxtwin_aside_g+0)@l(2)\n\t.long 0x100007f0|(30<<21)"));
+    EXPECT_TRUE(contains(called.text, "la 2,(.Lhxtwin_aside_g+0)@l(2)\n\t.long 0x100007f3|(30<<21)"));
     EXPECT_TRUE(translate(function("f", save + "\tbl f\t #\n")).text.empty());
 }
 

@@ -37,6 +37,27 @@ TEST(profile, adds_up_by_function_and_by_line_and_puts_the_most_cycles_first) {
     EXPECT_EQ(text.find("_start"), std::string::npos) << text;
 }
 
+TEST(profile, tells_the_loads_and_stores_of_vectors_apart_that_only_the_compiler_needs) {
+    auto image = two_functions();
+    const std::array words{assemble("fxvlax", {1, 0, 4, 3}), assemble("fxvlax", {1, 0, 4}),
+                           assemble("fxvstax", {1, 0, 4, 3}), assemble("fxvoutx", {1, 0, 4, 3})};
+    std::vector<std::uint8_t> bytes;
+    for (const auto word : words) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes.push_back(static_cast<std::uint8_t>(word >> shift));
+        }
+    }
+    image.segments.push_back({memory::dram + 0x100, bytes});
+    const auto at = [](unsigned k, std::uint64_t times) {
+        return profiled{memory::dram_code + 0x100 + 4 * k, times, ppu_cycles(1), {}, {}};
+    };
+    const auto p = profile_of(image, std::vector{at(0, 5), at(1, 70), at(2, 6), at(3, 80), at(4, 900)}, {});
+    ASSERT_EQ(p.functions.size(), 1u);
+    EXPECT_EQ(p.functions[0].spent.vector_spills, 11u);
+    EXPECT_EQ(p.lines[0].spent.vector_spills, 11u);
+    EXPECT_NE(text_of(p).find("spills: 11 loads and stores, 462 cycles"), std::string::npos) << text_of(p);
+}
+
 TEST(profile, gives_each_chain_of_calls_its_own_cycles) {
     const auto image = two_functions();
     const auto start = image.at("_start").address;

@@ -61,4 +61,7 @@ struct rule_program {
 // text. Throws invalid_experiment if a kernel does not define PLASTICITY_RULE_KERNEL.
 std::vector<source> generate(const std::vector<rule_program>&);
 
+// The source in which the rule's kernel is.
+std::string kernel_unit(std::size_t rule);
+
 } // namespace hxtwin::codegen

@@ -54,6 +54,8 @@ struct image {
     const symbol& at(const std::string& name) const;
     // Function and source line of an instruction; empty where unknown.
     ppu_trap::place place_of(std::uint32_t pc) const;
+    // The word at an address of the fetch view, or nothing where the program has none.
+    std::optional<std::uint32_t> word_at(std::uint32_t pc) const;
 };
 
 // From a 32-bit big-endian PowerPC executable. Throws invalid_experiment with a sentence that says what is

@@ -14,12 +14,17 @@
 
 namespace hxtwin::ppu {
 
+// A load or store of a vector that is there only because the cross compiler did not keep the vector in a
+// register: code generation gives fxvlax and fxvstax a condition then, which the hardware ignores.
+bool is_vector_spill(std::uint32_t word);
+
 // What was spent at some place of a program.
 struct spent {
     std::uint64_t instructions = 0;
     ppu_cycles cycles{0};
-    ppu_cycles bus_wait{0};    // of these, for memory and registers beyond the own SRAM
-    ppu_cycles vector_wait{0}; // of these, for the vector unit
+    ppu_cycles bus_wait{0};          // of these, for memory and registers beyond the own SRAM
+    ppu_cycles vector_wait{0};       // of these, for the vector unit
+    std::uint64_t vector_spills = 0; // of the instructions, is_vector_spill
     bool operator==(const spent&) const = default;
 };
 

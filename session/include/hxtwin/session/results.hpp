@@ -45,8 +45,9 @@ struct summary {
 // What one processor did for one rule.
 struct rule_profile {
     std::vector<execution> executions;
-    std::uint64_t missed = 0; // periods skipped by the timer or not reached before the end
-    summary latency;          // from release to start
+    bool vectors_in_memory = false; // the cross compiler kept none of the kernel's vectors in registers
+    std::uint64_t missed = 0;       // periods skipped by the timer or not reached before the end
+    summary latency;                // from release to start
     summary run_time;
 };
 

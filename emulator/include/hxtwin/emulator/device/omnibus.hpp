@@ -39,13 +39,14 @@ public:
 
     // The same for the parallel bus of a hemisphere's processor.
     void convert(chip::hemisphere, std::uint32_t row, tick now);
-    std::uint8_t code(chip::hemisphere h, channel_kind k, chip::column c) const {
-        return parts_.converters[h.value()].code(k, c); // of the last conversion
+    // By column, of the last conversion.
+    const std::array<std::uint8_t, circuits>& codes(chip::hemisphere h, channel_kind k) const {
+        return parts_.converters[h.value()].codes(k);
     }
     // Also a post pulse for the column's sensors, if the neuron's fire logic is on.
     void reset_neuron(chip::neuron, tick now);
-    // Bit 0 of `which` the causal branch, bit 1 the acausal one.
-    void reset_sensor(chip::hemisphere, std::uint32_t row, chip::column, std::uint32_t which, tick now);
+    // That stand at `now`.
+    correlation& sensors(chip::hemisphere, tick now);
 
     chip::configuration& config() { return parts_.config; }
     emulator::analog& analog() { return parts_.analog; }

@@ -52,11 +52,12 @@ private:
     std::span<std::uint8_t> external_vector(std::uint32_t address);
     tick wait_for_port(tick now) const { return port_free_ > now ? port_free_ - now : 0; }
 
-    template <class EachLane>
-    void write_storage(const place&, EachLane, tick now);
+    using lane_mask = std::array<bool, ppu::lanes>;
     tick read_synapses(std::uint32_t address, ppu::vector&, tick now);
-    tick write_synapses(std::uint32_t address, const ppu::vector&, const std::array<bool, ppu::lanes>&,
-                        tick now);
+    tick write_synapses(std::uint32_t address, const ppu::vector&, const lane_mask&, tick now);
+    void write_array(const place&, const ppu::vector&, const lane_mask&, tick now);
+    void reset_neurons(const place&, const ppu::vector&, const lane_mask&, tick now);
+    tick reset_sensors(const place&, const ppu::vector&, const lane_mask&, tick now);
 
     omnibus& omnibus_;
     chip::hemisphere hemisphere_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include <hxtwin/chip/coordinate.hpp>
+#include <hxtwin/ppu/state.hpp>
 
 namespace hxtwin::emulator {
 
@@ -12,17 +13,21 @@ namespace hxtwin::emulator {
 // degree 16 in order of its coefficients read as a number. The silicon's are not published.
 std::uint16_t random_polynomial(chip::column);
 
-// A shift register of 16 bit for each column of a hemisphere. State 0 stays 0.
+// A shift register of 16 bit for each column of a hemisphere. State 0 stays 0. Half 0 are the even columns,
+// half 1 the odd ones.
 class random_generators {
 public:
     random_generators();
-    // Eight steps; the low byte.
-    std::uint8_t next(chip::column);
+    // Eight steps; the low bytes.
+    void next(std::uint32_t half, ppu::vector& into);
     // The state becomes the seed, its high byte 0.
-    void seed(chip::column c, std::uint8_t value) { states_[c] = value; }
+    void seed(std::uint32_t half, const ppu::vector&, const std::array<bool, ppu::lanes>& mask);
 
 private:
-    per<std::uint16_t, chip::column> states_; // all ones at first; ours
+    struct lane_states {
+        std::array<std::uint16_t, ppu::lanes> state, polynomial;
+    };
+    std::array<lane_states, 2> halves_; // all ones at first; ours
 };
 
 } // namespace hxtwin::emulator

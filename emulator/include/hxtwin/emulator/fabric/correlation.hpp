@@ -44,8 +44,9 @@ public:
     float acausal(std::uint32_t row, std::uint32_t column);
     void read_row(std::uint32_t row, lanes_of<float>& causal, lanes_of<float>& acausal);
     void reset(std::uint32_t row, std::uint32_t column, bool causal, bool acausal);
-    // Of the row's sensors, by column: bit 0 the causal, bit 1 the acausal branch.
-    void reset(std::uint32_t row, const lanes_of<std::uint8_t>& which);
+    // By column, the branches to reset.
+    static constexpr std::uint8_t causal_branch = 1, acausal_branch = 2;
+    void reset_row(std::uint32_t row, const lanes_of<std::uint8_t>& which);
 
     // Sorts spikes by rows if somebody seems to read sensors; results do not depend on it. For the
     // hemisphere's own thread, so that a reader has less to wait for.

@@ -25,11 +25,13 @@ public:
     // Converts all channels of a row; the circuits have to stand at `now`. Accesses to the same row at the
     // same time share a conversion. A converter that is switched off keeps what it holds (0 at the start).
     void convert(core&, std::uint32_t row, tick now);
-    std::uint8_t code(channel_kind, chip::column) const;
+    // By column.
+    const std::array<std::uint8_t, circuits>& codes(channel_kind kind) const {
+        return codes_[static_cast<std::size_t>(kind)];
+    }
 
 private:
-    void store(channel_kind, chip::column, double value);
-    double drawn_noise(std::uint32_t channel) const;
+    void store(core&, channel_kind, const lanes_of<float>& accumulated, bool chip::column_switch::*neuron);
 
     const chip::configuration& config_;
     chip::hemisphere hemisphere_;

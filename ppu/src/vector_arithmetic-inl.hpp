@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+// Included once per instruction set (Highway's convention for headers).
+#if defined(HXTWIN_PPU_VECTOR_ARITHMETIC_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef HXTWIN_PPU_VECTOR_ARITHMETIC_INL
+#undef HXTWIN_PPU_VECTOR_ARITHMETIC_INL
+#else
+#define HXTWIN_PPU_VECTOR_ARITHMETIC_INL
+#endif
 
 #include <limits>
 #include <type_traits>
 
+#include <hwy/highway.h>
+
+#include "threaded.hpp"
 #include "vector_unit.hpp"
 
 // Handlers of the vector instructions that calculate: elements are signed; n is their width, and the
 // accumulator has 2n bits an element.
+HWY_BEFORE_NAMESPACE();
 namespace hxtwin::ppu::exec {
+namespace HWY_NAMESPACE {
 
 // Half-words are kept in the order of the processor's memory.
 inline std::uint16_t big_endian(std::uint16_t x) {
@@ -130,13 +141,25 @@ std::int64_t lanewise(machine& m, insn& i) {
     return waited;
 }
 
-template <unsigned Bits, target Target, auto Operation>
-std::int64_t in_value(machine& m, insn& i) {
-    return lanewise<Bits, typename element<Bits>::value, Target, Operation>(m, i);
-}
-template <unsigned Bits, target Target, auto Operation>
-std::int64_t wrapping(machine& m, insn& i) {
-    return lanewise<Bits, std::uint32_t, Target, Operation>(m, i);
+// The step of a handler of the vector unit: it minds the time, not the pc, and never fails.
+template <handler Run>
+void timed(machine& m, insn* i, std::int64_t left, std::uint64_t count) {
+    m.s.now = ppu_cycles(m.horizon - left);
+    const auto waited = Run(m, *i);
+    return go_on(m, i + 1, left - i->cost - waited, count + 1);
 }
 
+template <handler Run>
+inline constexpr execution on_time{Run, timed<Run>};
+
+template <unsigned Bits, target Target, auto Operation>
+inline constexpr execution in_value =
+    on_time<lanewise<Bits, typename element<Bits>::value, Target, Operation>>;
+template <unsigned Bits, target Target, auto Operation>
+inline constexpr execution wrapping = on_time<lanewise<Bits, std::uint32_t, Target, Operation>>;
+
+} // namespace HWY_NAMESPACE
 } // namespace hxtwin::ppu::exec
+HWY_AFTER_NAMESPACE();
+
+#endif
