@@ -24,12 +24,10 @@ constexpr D d{};
 constexpr hn::RebindToSigned<D> di{};
 using I = hn::VFromD<decltype(di)>;
 constexpr auto width = static_cast<float>(transfer::exponential_volts);
-constexpr std::int32_t longest_simple = 125; // ticks of a step of a circuit whose inputs are linear, 0.5 us,
-constexpr std::int32_t longest_steep = 62;   // and where the exponential term counts
-constexpr float counts_from = 200;           // V/s,
-// and of a fast membrane, as one that is held, a part of its time constant while the term is above the
-// second.
-constexpr float fast_part = 0.08f, counts_for_fast = 1e4f;
+// Where the exponential term is above this slope, V/s, steps are so short that leak and growth, of which each
+// is exact without the other, do not disturb one another: the product of their rates times the square of the
+// step.
+constexpr float counts_from = 200, disturbance = 0.1f;
 // A step that takes a membrane from above to below where the term begins to fall ends so near, V.
 constexpr float falls_to = 3e-3f;
 // Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.
@@ -225,12 +223,14 @@ HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, I until
     const auto n =
         before(s.crossing, before(s.blind, before(s.held, hn::Min(g.longest, hn::Sub(until, s.now)))));
     const auto current = exponential_at(g, a, s.p.v);
+    V stiffness;
+    const auto slope = hn::Add(mean_slope(g, a, s.p, s.p.exc, s.p.inh, hn::Zero(d), stiffness), current);
+    const auto rates = hn::Mul(hn::Max(hn::Abs(slope), set(1)), hn::Max(stiffness, set(1)));
+    const auto clear = hn::Sqrt(hn::Div(set(disturbance * width), rates));
+    const auto ticks =
+        hn::ConvertTo(di, hn::Min(hn::Mul(clear, set(static_cast<float>(1 / seconds_per_tick))), set(1000)));
     const auto counts = hn::RebindMask(di, hn::Gt(current, set(counts_from)));
-    const auto part = hn::Div(set(static_cast<float>(fast_part / seconds_per_tick)), hn::Max(a.leak, set(1)));
-    const auto fast = hn::Max(hn::ConvertTo(di, hn::Min(part, set(1000))), hn::Set(di, 1));
-    const auto strong = hn::RebindMask(di, hn::Gt(current, set(counts_for_fast)));
-    const auto steep = hn::IfThenElse(counts, hn::Min(n, hn::Set(di, longest_steep)), n);
-    return hn::IfThenElse(strong, hn::Min(steep, fast), steep);
+    return hn::Max(hn::IfThenElse(counts, hn::Min(n, ticks), n), hn::Set(di, 1));
 }
 
 // The tick, 1 to n, after which the solution with the step's mean slope is at its target.
@@ -280,7 +280,7 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
         return false;
     }
     const drive a = drive_at(g, floats(hn::Gt(s.held, s.now)), blind);
-    const auto n = hn::Max(ticks_of(g, a, s, until), hn::Set(di, 1));
+    const auto n = ticks_of(g, a, s, until);
     const outcome o = advanced(g, a, s, c, blind, n);
     auto commits = active;
     // A target inside the step: once more, up to where it is expected.
@@ -328,7 +328,7 @@ HWY_INLINE group load(const nonlinear_parameters& n, I i) {
             ticks(n.blind_ticks),
             i,
             hn::IfThenElse(hn::Ne(ticks(n.bends), hn::Zero(di)), hn::Set(di, n.longest),
-                           hn::Set(di, longest_simple)),
+                           hn::Set(di, longest_step)),
             hn::RebindMask(d, hn::Ne(ticks(n.pause), hn::Zero(di)))};
 }
 

@@ -161,7 +161,7 @@ private:
             which[column] = 2;
             model_.acausal[model::sensor(row, column)] = 0;
         }
-        sensors_.reset(row, which);
+        sensors_.reset_row(row, which);
     }
     void fall_silent() {
         const tick until = now_ + (tick{1} << (10 + draw(23)));
