@@ -24,10 +24,11 @@ constexpr D d{};
 constexpr hn::RebindToSigned<D> di{};
 using I = hn::VFromD<decltype(di)>;
 constexpr auto width = static_cast<float>(transfer::exponential_volts);
-// Where the exponential term is above this slope, V/s, steps are so short that leak and growth, of which each
-// is exact without the other, do not disturb one another: the product of their rates times the square of the
-// step.
-constexpr float counts_from = 200, disturbance = 0.1f;
+// Leak and growth, of which each is exact without the other, disturb one another less the shorter a step is:
+// where the exponential term is above the first slope, V/s, so many ticks, 0.25 us; above the second, a part
+// of the membrane's time constant, which is short while it is held.
+constexpr float counts_from = 200, counts_for_fast = 2e4f, fast_part = 0.15f;
+constexpr std::int32_t longest_steep = 62;
 // A step that takes a membrane from above to below where the term begins to fall ends so near, V.
 constexpr float falls_to = 3e-3f;
 // Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.
@@ -118,10 +119,16 @@ struct outcome {
     M reaches, falls;    // the target; or from above to below where the term begins to fall
 };
 
+// exp(-x) and its mean over the step, for 0 <= x <= 1/2: series, whose truncation is below 0.5^6 / 5040 =
+// 3e-6.
+constexpr float fastest_line = 0.5f;
 HWY_INLINE V decay(V x, V& mean) {
-    const auto e = exp_of(d, hn::Neg(x));
-    mean = mean_growth(d, hn::Neg(x), e);
-    return e;
+    const auto y = hn::Neg(x);
+    mean = fused(d, y, set(1.0f / 720), set(1.0f / 120));
+    for (const float c : {1.0f / 24, 1.0f / 6, 1.0f / 2, 1.0f}) {
+        mean = fused(d, y, mean, set(c));
+    }
+    return fused(d, y, mean, set(1));
 }
 
 HWY_INLINE line_flow line_over(V line, V rate, V h) {
@@ -133,6 +140,7 @@ HWY_INLINE line_flow line_over(V line, V rate, V h) {
 // Adds the charges that come after `now` and not after `now + n`.
 HWY_INLINE void receive(const group& g, const small_charges& c, I now, I n, line_flow& exc, line_flow& inh) {
     const auto end = hn::Add(now, n);
+    const auto part = hn::Div(set(1), hn::ConvertTo(d, n));
     for (std::size_t k = 0; k < c.number; ++k) {
         const auto time = hn::Set(di, c.time[k]);
         const auto left = hn::Sub(end, time);
@@ -144,11 +152,11 @@ HWY_INLINE void receive(const group& g, const small_charges& c, I now, I n, line
         const auto ticks = hn::ConvertTo(d, left);
         auto& line = c.inhibitory[k] ? inh : exc;
         V mean;
-        const auto rate =
-            hn::Mul(c.inhibitory[k] ? g.inh_rate : g.exc_rate, set(static_cast<float>(seconds_per_tick)));
-        const auto end_part = decay(hn::Mul(rate, hn::Max(ticks, hn::Zero(d))), mean);
+        const auto x = hn::Mul(hn::Mul(c.inhibitory[k] ? g.inh_rate : g.exc_rate, ticks),
+                               set(static_cast<float>(seconds_per_tick)));
+        const auto end_part = decay(x, mean);
         line.end = fused(d, units, end_part, line.end);
-        line.mean = fused(d, hn::Mul(units, mean), hn::Div(ticks, hn::ConvertTo(d, n)), line.mean);
+        line.mean = fused(d, hn::Mul(units, mean), hn::Mul(ticks, part), line.mean);
     }
 }
 
@@ -177,26 +185,25 @@ HWY_INLINE V added_by_exponential(outcome& o, V x, V kept) {
     o.rest = remainder(d, o.drift, o.term);
     const auto widths = hn::Neg(log_of(d, hn::Max(o.rest, set(1e-6f)))), change = hn::Add(o.drift, widths);
     // It leaks, the more the earlier it comes: its mean time is about that of a growth by `change`.
-    const auto late = hn::Div(change, fused(d, set(2), hn::Abs(change), set(12)));
+    const auto late = hn::Min(hn::Max(hn::Mul(change, set(1.0f / 12)), set(-0.25f)), set(0.25f));
     return hn::Mul(hn::Mul(widths, fused(d, x, late, kept)), set(width));
 }
 
 // One step of n ticks, which may differ between circuits: exact for constant inputs and either leak or
 // exponential term.
 HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, const small_charges& c,
-                            M blind, I n) {
+                            V current, M blind, I n) {
     const auto h = hn::Mul(hn::ConvertTo(d, n), set(static_cast<float>(seconds_per_tick)));
     const auto half = hn::Mul(h, set(0.5f));
     const point& p = s.p;
     auto exc = line_over(p.exc, g.exc_rate, h), inh = line_over(p.inh, g.inh_rate, h);
     receive(g, c, s.now, n, exc, inh);
     const auto is_clipped = hn::Ge(p.v, g.clipped);
-    const auto current = exponential_at(g, a, p.v);
     V stiffness, kept;
     const auto slope = hn::Add(mean_slope(g, a, p, exc.mean, inh.mean, half, stiffness),
                                hn::IfThenElseZero(is_clipped, current));
     const auto x = hn::Mul(stiffness, h);
-    static_cast<void>(decay(x, kept));
+    kept = mean_growth(d, hn::Neg(x), exp_of(d, hn::Neg(x)));
     const auto displacement = hn::Mul(hn::Mul(slope, h), kept);
     outcome o;
     o.drift = hn::Mul(displacement, set(1 / width));
@@ -215,22 +222,19 @@ HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, c
 }
 
 // Ticks of a step: as far as nothing begins or ends, and shorter where the exponential term counts.
-HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, I until) {
+HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, V current, I until) {
     const auto before = [&](I limit, I n) {
         const auto left = hn::Sub(limit, s.now);
         return hn::IfThenElse(hn::Gt(left, hn::Zero(di)), hn::Min(left, n), n);
     };
     const auto n =
         before(s.crossing, before(s.blind, before(s.held, hn::Min(g.longest, hn::Sub(until, s.now)))));
-    const auto current = exponential_at(g, a, s.p.v);
-    V stiffness;
-    const auto slope = hn::Add(mean_slope(g, a, s.p, s.p.exc, s.p.inh, hn::Zero(d), stiffness), current);
-    const auto rates = hn::Mul(hn::Max(hn::Abs(slope), set(1)), hn::Max(stiffness, set(1)));
-    const auto clear = hn::Sqrt(hn::Div(set(disturbance * width), rates));
-    const auto ticks =
-        hn::ConvertTo(di, hn::Min(hn::Mul(clear, set(static_cast<float>(1 / seconds_per_tick))), set(1000)));
+    const auto part = hn::Div(set(static_cast<float>(fast_part / seconds_per_tick)), hn::Max(a.leak, set(1)));
+    const auto fast = hn::Max(hn::ConvertTo(di, hn::Min(part, set(1000))), hn::Set(di, 1));
     const auto counts = hn::RebindMask(di, hn::Gt(current, set(counts_from)));
-    return hn::Max(hn::IfThenElse(counts, hn::Min(n, ticks), n), hn::Set(di, 1));
+    const auto strong = hn::RebindMask(di, hn::Gt(current, set(counts_for_fast)));
+    const auto steep = hn::IfThenElse(counts, hn::Min(n, hn::Set(di, longest_steep)), n);
+    return hn::Max(hn::IfThenElse(strong, hn::Min(steep, fast), steep), hn::Set(di, 1));
 }
 
 // The tick, 1 to n, after which the solution with the step's mean slope is at its target.
@@ -280,8 +284,9 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
         return false;
     }
     const drive a = drive_at(g, floats(hn::Gt(s.held, s.now)), blind);
-    const auto n = ticks_of(g, a, s, until);
-    const outcome o = advanced(g, a, s, c, blind, n);
+    const auto current = exponential_at(g, a, s.p.v);
+    const auto n = ticks_of(g, a, s, current, until);
+    const outcome o = advanced(g, a, s, c, current, blind, n);
     auto commits = active;
     // A target inside the step: once more, up to where it is expected.
     if (const auto inside = hn::And(active, hn::Or(o.reaches, o.falls)); !hn::AllFalse(d, inside)) {
@@ -391,7 +396,7 @@ void collect(small_charges& to, const nonlinear_parameters& n, const pass& p, I 
     }
 }
 
-// Steps where inputs are not linear are short.
+// Steps where inputs are not linear or lines are fast are short.
 HWY_INLINE void shorten(group& g, const nonlinear_parameters& n, const progress& s, const small_charges& c) {
     auto most = hn::Max(s.p.exc, s.p.inh);
     for (std::size_t k = 0; k < c.number; ++k) {
@@ -400,6 +405,9 @@ HWY_INLINE void shorten(group& g, const nonlinear_parameters& n, const progress&
     const auto bends = hn::Or(hn::Gt(most, set(static_cast<float>(transfer::linear_units))),
                               hn::Lt(s.p.v, set(static_cast<float>(transfer::inhibition_fades))));
     g.longest = hn::IfThenElse(hn::RebindMask(di, bends), hn::Set(di, n.longest), g.longest);
+    const auto rate = hn::Max(hn::Max(g.exc_rate, g.inh_rate), set(1));
+    const auto ticks = hn::Div(set(static_cast<float>(fastest_line / seconds_per_tick)), rate);
+    g.longest = hn::Max(hn::Min(g.longest, hn::ConvertTo(di, hn::Min(ticks, set(1000)))), hn::Set(di, 1));
 }
 
 void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p, const std::int32_t* which,
