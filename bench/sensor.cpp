@@ -8,7 +8,9 @@
 #include <benchmark/benchmark.h>
 
 #include <hxtwin/base/random.hpp>
+#include <hxtwin/emulator/core.hpp>
 #include <hxtwin/emulator/fabric/correlation.hpp>
+#include <hxtwin/emulator/readout/converter.hpp>
 
 #include "driven_chip.hpp"
 
@@ -121,5 +123,21 @@ void row_read_and_reset(benchmark::State& bench) {
     }
 }
 BENCHMARK(row_read_and_reset);
+
+// All 512 channels of a row, with noise if range(0) says so: reading the sensors and making codes.
+void row_converted(benchmark::State& bench) {
+    const auto config = live_sensors(1);
+    const auto chip = draw_mismatch(1);
+    core circuits_and_sensors(config, top, chip);
+    converter converts(config, top, chip, {.enable = bench.range(0) != 0});
+    circuits_and_sensors.sensors().pre(0, 0, 1);
+    tick now = 0;
+    for (auto _ : bench) {
+        converts.convert(circuits_and_sensors, static_cast<std::uint32_t>(now % 256), now);
+        ++now;
+        benchmark::DoNotOptimize(converts.code(channel_kind::causal, chip::column(0)));
+    }
+}
+BENCHMARK(row_converted)->Arg(0)->Arg(1);
 
 } // namespace

@@ -28,17 +28,15 @@ public:
     std::uint8_t code(channel_kind, chip::column) const;
 
 private:
-    void store(channel_kind, chip::column, double value);
-    double drawn_noise(std::uint32_t channel) const;
+    void make_codes(const lanes_of<float>& causal, const lanes_of<float>& acausal);
 
     const chip::configuration& config_;
     chip::hemisphere hemisphere_;
     const mismatch& mismatch_;
     noise noise_;
     std::uint64_t conversions_ = 0;
-    std::uint64_t draw_ = 0;                             // of the last conversion
     std::optional<std::pair<tick, std::uint32_t>> last_; // time, row
-    std::array<std::array<std::uint8_t, circuits>, 2> codes_{};
+    std::array<lanes_of<std::uint8_t>, 2> codes_{};      // by kind
 };
 
 } // namespace hxtwin::emulator
