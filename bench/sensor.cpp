@@ -107,6 +107,24 @@ void rows_read_and_reset_every_2_ms(benchmark::State& bench) {
 }
 BENCHMARK(rows_read_and_reset_every_2_ms)->Arg(1)->Arg(16)->Unit(benchmark::kMillisecond);
 
+// What of this the benchmark itself costs: sensors whose biases are 0 do not even note a spike.
+void the_load_alone(benchmark::State& bench) {
+    auto config = live_sensors(1);
+    for (auto& q : config.shared) {
+        q[static_cast<unsigned>(chip::shared_cell::syn_i_bias_ramp)] = 0;
+    }
+    const auto spikes = drawn_spikes(1);
+    const sensor_mismatch spread(1, top, {});
+    correlation sensors(config, top, spread);
+    for (auto _ : bench) {
+        run(sensors, spikes, 0, [&](std::uint32_t row) { benchmark::DoNotOptimize(row); });
+    }
+    bench.counters["per_spike"] =
+        benchmark::Counter(static_cast<double>(spikes.size()),
+                           benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(the_load_alone)->Unit(benchmark::kMillisecond);
+
 // Reading and resetting alone: nothing has come.
 void row_read_and_reset(benchmark::State& bench) {
     const auto config = live_sensors(1);
