@@ -8,7 +8,9 @@
 #include <benchmark/benchmark.h>
 
 #include <hxtwin/base/random.hpp>
+#include <hxtwin/emulator/core.hpp>
 #include <hxtwin/emulator/fabric/correlation.hpp>
+#include <hxtwin/emulator/readout/converter.hpp>
 
 #include "driven_chip.hpp"
 
@@ -105,6 +107,24 @@ void rows_read_and_reset_every_2_ms(benchmark::State& bench) {
 }
 BENCHMARK(rows_read_and_reset_every_2_ms)->Arg(1)->Arg(16)->Unit(benchmark::kMillisecond);
 
+// What of this the benchmark itself costs: sensors whose biases are 0 do not even note a spike.
+void the_load_alone(benchmark::State& bench) {
+    auto config = live_sensors(1);
+    for (auto& q : config.shared) {
+        q[static_cast<unsigned>(chip::shared_cell::syn_i_bias_ramp)] = 0;
+    }
+    const auto spikes = drawn_spikes(1);
+    const sensor_mismatch spread(1, top, {});
+    correlation sensors(config, top, spread);
+    for (auto _ : bench) {
+        run(sensors, spikes, 0, [&](std::uint32_t row) { benchmark::DoNotOptimize(row); });
+    }
+    bench.counters["per_spike"] =
+        benchmark::Counter(static_cast<double>(spikes.size()),
+                           benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(the_load_alone)->Unit(benchmark::kMillisecond);
+
 // Reading and resetting alone: nothing has come.
 void row_read_and_reset(benchmark::State& bench) {
     const auto config = live_sensors(1);
@@ -121,5 +141,21 @@ void row_read_and_reset(benchmark::State& bench) {
     }
 }
 BENCHMARK(row_read_and_reset);
+
+// All 512 channels of a row, with noise if range(0) says so: reading the sensors and making codes.
+void row_converted(benchmark::State& bench) {
+    const auto config = live_sensors(1);
+    const auto chip = draw_mismatch(1);
+    core circuits_and_sensors(config, top, chip);
+    converter converts(config, top, chip, {.enable = bench.range(0) != 0});
+    circuits_and_sensors.sensors().pre(0, 0, 1);
+    tick now = 0;
+    for (auto _ : bench) {
+        converts.convert(circuits_and_sensors, static_cast<std::uint32_t>(now % 256), now);
+        ++now;
+        benchmark::DoNotOptimize(converts.code(channel_kind::causal, chip::column(0)));
+    }
+}
+BENCHMARK(row_converted)->Arg(0)->Arg(1);
 
 } // namespace

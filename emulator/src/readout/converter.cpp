@@ -3,10 +3,15 @@
 
 #include <hxtwin/base/random.hpp>
 #include <hxtwin/emulator/fabric/sensor_transfer.hpp>
-
-#include "readout/codes.hpp"
+#include <hxtwin/emulator/readout/conversion.hpp>
 
 namespace hxtwin::emulator {
+namespace {
+
+constexpr float sigma_noise = 0.7f; // codes; chip.md section 8 gives 0.5 to 1
+
+} // namespace
+
 converter::converter(const chip::configuration& c, chip::hemisphere h, const mismatch& m, noise n)
     : config_(c), hemisphere_(h), mismatch_(m), noise_(n) {}
 
@@ -16,37 +21,37 @@ void converter::convert(core& from, std::uint32_t row, tick now) {
         return;
     }
     last_ = access;
-    ++conversions_;
-    draw_ = random_bits(noise_.seed, random_purpose::readout_noise, conversions_, hemisphere_.value());
     lanes_of<float> causal, acausal;
     from.sensors().read_row(row, causal, acausal);
-    store(from, channel_kind::causal, causal, &chip::column_switch::readout_causal);
-    store(from, channel_kind::acausal, acausal, &chip::column_switch::readout_acausal);
-}
-
-// Channels see their sensor, or their neuron where it is connected.
-void converter::store(core& from, channel_kind kind, const lanes_of<float>& accumulated,
-                      bool chip::column_switch::*neuron) {
-    const bool is_causal = kind == channel_kind::causal;
-    const auto& set = config_.offsets[hemisphere_];
-    channel_inputs in{
-        .values = {},
-        .drawn_offsets = (is_causal ? mismatch_.causal_offset : mismatch_.acausal_offset)[hemisphere_].values,
-        .set_offsets = (is_causal ? set.causal : set.acausal).values,
-        .noise = noise_.enable,
-        .draw = draw_,
-        .first_channel = is_causal ? 0u : 1u,
-    };
     for (std::size_t c = 0; c < circuits; ++c) {
-        in.values[c] = sensor_transfer::baseline - static_cast<double>(accumulated[c]);
+        causal[c] = sensor_transfer::baseline - causal[c];
+        acausal[c] = sensor_transfer::baseline - acausal[c];
     }
-    const auto& switches = config_.synapses[hemisphere_].switches.values;
-    for (std::uint32_t c = 0; c < circuits; ++c) {
-        if (switches[c].*neuron) {
-            in.values[c] = from.reading(c);
+    const auto& switches = config_.synapses[hemisphere_].switches;
+    for (const auto c : chip::column::all()) {
+        if (switches[c].readout_causal || switches[c].readout_acausal) {
+            const auto neuron = static_cast<float>(from.reading(c.value()));
+            causal[c.value()] = switches[c].readout_causal ? neuron : causal[c.value()];
+            acausal[c.value()] = switches[c].readout_acausal ? neuron : acausal[c.value()];
         }
     }
-    convert_channels(in, codes_[static_cast<std::size_t>(kind)]);
+    make_codes(causal, acausal);
+}
+
+void converter::make_codes(const lanes_of<float>& causal, const lanes_of<float>& acausal) {
+    ++conversions_;
+    channel_noise noise;
+    if (noise_.enable) {
+        const auto draw =
+            random_bits(noise_.seed, random_purpose::readout_noise, conversions_, hemisphere_.value());
+        noise = {sigma_noise, {static_cast<std::uint32_t>(draw), static_cast<std::uint32_t>(draw >> 32)}, 0};
+    }
+    const auto& offsets = config_.offsets[hemisphere_];
+    emulator::convert(codes_[0], causal, mismatch_.causal_offset[hemisphere_].values, offsets.causal.values,
+                      noise);
+    noise.first = circuits;
+    emulator::convert(codes_[1], acausal, mismatch_.acausal_offset[hemisphere_].values,
+                      offsets.acausal.values, noise);
 }
 
 } // namespace hxtwin::emulator

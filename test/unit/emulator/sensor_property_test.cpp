@@ -203,7 +203,7 @@ std::vector<std::uint32_t> bits_on(std::int64_t target, std::uint32_t labels, st
     lanes_of<float> causal, acausal;
     std::vector<std::uint32_t> bits;
     tick now = 0;
-    for (std::uint64_t k = 0; k < 60'000; ++k) {
+    for (std::uint64_t k = 0; k < 12'000; ++k) {
         const auto draw = [&](std::uint32_t what, std::uint32_t below) {
             return static_cast<std::uint32_t>(random_bits(5, random_purpose::test, k, what) % below);
         };

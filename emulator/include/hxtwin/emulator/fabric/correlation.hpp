@@ -71,7 +71,7 @@ private:
                                  longest_log = std::size_t{1} << 22;
     static constexpr std::size_t labels = chip::largest_label + 1;
     static constexpr std::int32_t longest_window = 1 << 23; // ticks
-    static constexpr std::size_t most_in_window = std::size_t{1} << 16, taken_at_once = 1'024;
+    static constexpr std::size_t most_in_window = std::size_t{1} << 16, taken_at_once = 256;
     static constexpr std::uint32_t no_row = chip::row::size;
 
     void note(spike s) {

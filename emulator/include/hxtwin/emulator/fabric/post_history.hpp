@@ -36,7 +36,7 @@ class post_history {
 public:
     // For each tile the number of its spikes so far, which is the index of its moment.
     using position = std::array<std::uint16_t, tiles>;
-    static constexpr std::uint16_t longest = 2'048; // spikes of a tile
+    static constexpr std::uint16_t longest = 1'280; // spikes of a tile
 
     post_history();
 

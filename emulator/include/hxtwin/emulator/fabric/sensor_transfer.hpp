@@ -32,6 +32,6 @@ constexpr double rate(double ramp_code, std::uint8_t setting) {
     return seconds_per_tick / tau(ramp_code, setting) * 1.4426950408889634;
 }
 
-inline constexpr double baseline = 190; // converter codes of an empty sensor
+inline constexpr float baseline = 190; // converter codes of an empty sensor
 
 } // namespace hxtwin::emulator::sensor_transfer

@@ -26,21 +26,20 @@ public:
     // same time share a conversion. A converter that is switched off keeps what it holds (0 at the start).
     void convert(core&, std::uint32_t row, tick now);
     // By column.
-    const std::array<std::uint8_t, circuits>& codes(channel_kind kind) const {
+    const lanes_of<std::uint8_t>& codes(channel_kind kind) const {
         return codes_[static_cast<std::size_t>(kind)];
     }
 
 private:
-    void store(core&, channel_kind, const lanes_of<float>& accumulated, bool chip::column_switch::*neuron);
+    void make_codes(const lanes_of<float>& causal, const lanes_of<float>& acausal);
 
     const chip::configuration& config_;
     chip::hemisphere hemisphere_;
     const mismatch& mismatch_;
     noise noise_;
     std::uint64_t conversions_ = 0;
-    std::uint64_t draw_ = 0;                             // of the last conversion
     std::optional<std::pair<tick, std::uint32_t>> last_; // time, row
-    std::array<std::array<std::uint8_t, circuits>, 2> codes_{};
+    std::array<lanes_of<std::uint8_t>, 2> codes_{};      // by kind
 };
 
 } // namespace hxtwin::emulator
