@@ -61,7 +61,7 @@ struct machine {
     // Beside the architectural state: the vector unit's queue and the last access beyond the SRAM.
     std::int64_t vector_free = 0;
     std::array<std::int64_t, 16> vector_starts{};
-    std::uint32_t vector_issued = 0;
+    std::uint32_t vector_issued = 0; // modulo the length of the queue
     std::int64_t last_bus = 0;
 
     std::vector<std::uint32_t> watched; // sorted
