@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cost.hpp"
 #include "fixed_point.hpp"
 #include "machine.hpp"
 #include "quick.hpp"
@@ -75,28 +76,6 @@ bool moves_stack(const insn& i) {
 
 std::int64_t enter_plain(machine& m, insn& i) { return enter_watched(m, i, i.spec->by.run); }
 std::int64_t enter_and_move_stack(machine& m, insn& i) { return enter_watched(m, i, move_stack); }
-
-std::uint32_t cost_of(const insn_spec& spec, const timing& t) {
-    const auto extra = spec.update ? t.update_extra : 0;
-    switch (spec.unit) {
-    case unit::simple:
-        return t.simple;
-    case unit::multiply:
-        return t.multiply;
-    case unit::divide:
-        return t.divide;
-    case unit::load:
-        return t.load + extra;
-    case unit::store:
-        return t.store + extra;
-    case unit::sync:
-        return t.sync;
-    case unit::branch:
-        return 0; // the handler tells
-    default:
-        return 1; // issue to the vector unit
-    }
-}
 
 // The quickest step for these operands.
 step step_of(const machine& m, const insn& i, std::uint32_t pc) {
@@ -176,9 +155,10 @@ void machine::decode(insn& into, std::uint32_t pc) {
     std::memcpy(&word, page->bytes.data() + (pc - page->base), 4);
     word = big_endian(word);
     if (page == &sram_page) {
-        decoded[pc >> 2] = true;
-        first_decoded = std::min(first_decoded, pc >> 2);
-        end_decoded = std::max(end_decoded, (pc >> 2) + 1);
+        const auto index = pc >> 2, end = std::min(index + 1 + words_ahead, sram_bytes / 4);
+        std::fill(decoded.begin() + index, decoded.begin() + end, true);
+        first_decoded = std::min(first_decoded, index);
+        end_decoded = std::max(end_decoded, end);
     }
     const auto countdown = into.countdown, patience = into.patience;
     into = {
@@ -198,7 +178,7 @@ void machine::decode(insn& into, std::uint32_t pc) {
     if (rotates(*spec)) {
         into.imm = exec::rotation_mask(into);
     }
-    into.cost = static_cast<std::uint8_t>(cost_of(*spec, options.timing));
+    into.cost = static_cast<std::uint8_t>(cost_of(*this, *spec, pc));
     const bool is_watched = std::binary_search(watched.begin(), watched.end(), pc);
     const bool moves = moves_stack(into);
     into.run = is_watched ? (moves ? enter_and_move_stack : enter_plain) : moves ? move_stack : spec->by.run;

@@ -144,7 +144,8 @@ std::string isa_page() {
     return fmt::format(R"(# Instructions of the processor
 
 Generated from the tables that execute them (`isa_page > doc/isa.md`): a word is an instruction if its bits under the mask
-are those given. Cycles are those of the cost model's defaults. How instructions behave where the processor differs from the
+are those given. Cycles are those of the cost model's defaults; of loads and products, until an instruction that needs the
+result can issue. How instructions behave where the processor differs from the
 architecture, and how cycles add up: `doc/model/processor.md`.
 
 ## Scalar: {} lines

@@ -246,6 +246,14 @@ void machine::forget(std::uint32_t address, std::uint32_t bytes) {
     }
 }
 
+void machine::forget_up_to(std::uint32_t index) {
+    decoded[index] = false;
+    for (auto k = index - std::min(index, words_ahead); k <= index; ++k) {
+        sram_page.insns[k].run = undecoded;
+        sram_page.insns[k].step = generic;
+    }
+}
+
 void machine::forget_watched() {
     for (auto entry : watched) {
         if (entry < sram_bytes) {

@@ -61,7 +61,7 @@ struct machine {
     // Beside the architectural state: the vector unit's queue and the last access beyond the SRAM.
     std::int64_t vector_free = 0;
     std::array<std::int64_t, 16> vector_starts{};
-    std::uint32_t vector_issued = 0;
+    std::uint32_t vector_issued = 0; // modulo the length of the queue
     std::int64_t last_bus = 0;
 
     std::vector<std::uint32_t> watched; // sorted
@@ -69,7 +69,7 @@ struct machine {
     std::vector<call> calls;
     std::vector<open_call> open_calls;
     std::uint64_t return_filter = 0;            // bits of the return addresses of open calls
-    std::array<bool, sram_bytes / 4> decoded{}; // words of the SRAM that may be other than undecoded
+    std::array<bool, sram_bytes / 4> decoded{}; // words of the SRAM on which what is decoded depends
     std::uint32_t first_decoded = sram_bytes / 4, end_decoded = 0; // all that were, since the reset
     recorder notes;
     bool may_skip = true; // waiting loops, during a run
@@ -118,6 +118,7 @@ struct machine {
         }
     }
     void forget_word(std::uint32_t address);
+    void forget_up_to(std::uint32_t index); // a word and those whose cost may depend on it
 
     // Beyond the SRAM, at `cycles` from now, to which they add. False, and nothing done, if it has to wait
     // for bus_until; an instruction of several accesses that has begun is completed.
@@ -141,15 +142,15 @@ struct machine {
     }
 };
 
+// What an instruction costs may depend on so many words after it (cost.hpp).
+inline constexpr std::uint32_t words_ahead = 4;
+
 // The handler of words that were not executed since they were written.
 std::int64_t undecoded(machine&, insn&);
 
 inline void machine::forget_word(std::uint32_t address) {
     if (decoded[address >> 2]) [[unlikely]] {
-        decoded[address >> 2] = false;
-        auto& i = sram_page.insns[address >> 2];
-        i.run = undecoded;
-        i.step = generic;
+        forget_up_to(address >> 2);
     }
 }
 

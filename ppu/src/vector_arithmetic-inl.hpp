@@ -26,6 +26,11 @@ inline std::uint16_t big_endian(std::uint16_t x) {
     return std::endian::native == std::endian::big ? x : static_cast<std::uint16_t>(x << 8 | x >> 8);
 }
 
+// Two lanes of the accumulator, of which the first holds the upper half.
+constexpr std::uint32_t upper_first(std::uint32_t x) {
+    return std::endian::native == std::endian::big ? x : std::rotl(x, 16);
+}
+
 // Values are twice as wide as elements, as those of the accumulator. All loops over elements are such that
 // compilers turn them into vector instructions: no bytes picked out of two vectors, no branches, no type
 // wider than a value, and results that cannot lie where operands are.
@@ -61,11 +66,13 @@ struct element<16> {
     }
     static void set(vector& v, unsigned i, value x) { set(v, i, static_cast<std::uint32_t>(x)); }
     static value get(const std::array<std::uint16_t, lanes>& acc, unsigned i) {
-        return static_cast<std::int32_t>(std::uint32_t{acc[2 * i]} << 16 | acc[2 * i + 1]);
+        std::uint32_t x;
+        std::memcpy(&x, acc.data() + 2 * i, 4);
+        return static_cast<std::int32_t>(upper_first(x));
     }
     static void set(std::array<std::uint16_t, lanes>& acc, unsigned i, std::uint32_t x) {
-        acc[2 * i] = static_cast<std::uint16_t>(x >> 16);
-        acc[2 * i + 1] = static_cast<std::uint16_t>(x);
+        x = upper_first(x);
+        std::memcpy(acc.data() + 2 * i, &x, 4);
     }
     static void set(std::array<std::uint16_t, lanes>& acc, unsigned i, value x) {
         set(acc, i, static_cast<std::uint32_t>(x));

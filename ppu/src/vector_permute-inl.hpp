@@ -85,15 +85,6 @@ inline half_of_bytes packed(const half_words& from, unsigned size, bool upper) {
     return all;
 }
 
-// The left or right half of each slice.
-inline half_of_bytes halves(const vector& v, bool left) {
-    half_of_bytes all;
-    for (unsigned slice = 0; slice < slices; ++slice) {
-        std::memcpy(all.data() + slice * 8, v.data() + slice * slice_bytes + (left ? 0 : 8), 8);
-    }
-    return all;
-}
-
 inline std::int64_t vector_select(machine& m, insn& i) {
     vector result = m.s.v[i.ra];
     vector_unit::merge(m.s, i.imm, result, m.s.v[i.rb]);
@@ -114,17 +105,44 @@ std::int64_t vector_pack(machine& m, insn& i) {
     return issue_permute(m);
 }
 
+// Bytes of a and b in turn, from the left or the right half of each slice.
+template <bool Left>
+vector alternating(const vector& a, const vector& b) {
+    vector result;
+#if HWY_TARGET == HWY_SCALAR
+    for (unsigned k = 0; k < lanes / 2; ++k) {
+        const unsigned from = k + k / 8 * 8 + (Left ? 0 : 8);
+        result[2 * k] = a[from];
+        result[2 * k + 1] = b[from];
+    }
+#else
+    namespace hn = hwy::HWY_NAMESPACE;
+    const hn::CappedTag<std::uint8_t, lanes> d; // Highway's blocks are slices
+    for (unsigned k = 0; k < lanes; k += static_cast<unsigned>(hn::Lanes(d))) {
+        const auto first = hn::LoadU(d, a.data() + k), second = hn::LoadU(d, b.data() + k);
+        hn::StoreU(Left ? hn::InterleaveLower(d, first, second) : hn::InterleaveUpper(d, first, second), d,
+                   result.data() + k);
+    }
+#endif
+    return result;
+}
+
 template <bool Left>
 std::int64_t vector_unpack(machine& m, insn& i) {
-    const auto a = halves(m.s.v[i.ra], Left), b = halves(m.s.v[i.rb], Left);
+    const auto &va = m.s.v[i.ra], &vb = m.s.v[i.rb];
+    // In 16 bits; products, since compilers do not narrow shifts by a variable.
     const auto size = i.imm;
-    vector result;
-    for (unsigned k = 0; k < lanes / 2; ++k) {
-        const unsigned moved = unsigned{b[k]} << 2 * size;
-        const unsigned upper = (unsigned{a[k]} << size) | (moved >> 8 & ((1u << size) - 1));
-        element<16>::set(result, k, (upper & 0xffu) << 8 | (moved & 0xffu));
+    const auto left = static_cast<std::uint16_t>(1u << size),
+               twice = static_cast<std::uint16_t>(1u << 2 * size);
+    const auto mask = static_cast<std::uint16_t>(left - 1);
+    vector upper, lower;
+    for (unsigned k = 0; k < lanes; ++k) {
+        const auto moved = static_cast<std::uint16_t>(vb[k] * twice);
+        const auto shifted = static_cast<std::uint16_t>(va[k] * left);
+        upper[k] = static_cast<std::uint8_t>(shifted | (moved >> 8 & mask));
+        lower[k] = static_cast<std::uint8_t>(moved);
     }
-    m.s.v[i.rt] = result;
+    m.s.v[i.rt] = alternating<Left>(upper, lower);
     return issue_permute(m);
 }
 

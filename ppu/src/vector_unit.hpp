@@ -10,9 +10,7 @@
 namespace hxtwin::ppu::vector_unit {
 
 // When the scalar pipeline can hand over its next vector instruction.
-inline std::int64_t entry(const machine& m) {
-    return std::max(m.now(), m.vector_starts[m.vector_issued % m.options.timing.vector_queue]);
-}
+inline std::int64_t entry(const machine& m) { return std::max(m.now(), m.vector_starts[m.vector_issued]); }
 
 // The earliest start of that instruction.
 inline std::int64_t start(const machine& m) { return std::max(entry(m), m.vector_free); }
@@ -22,8 +20,8 @@ inline std::int64_t start(const machine& m) { return std::max(entry(m), m.vector
 inline std::int64_t issue(machine& m, std::int64_t from, std::int64_t duration) {
     const auto waited = entry(m) - m.now();
     m.counts.vector_wait += ppu_cycles(waited);
-    m.vector_starts[m.vector_issued++ % m.options.timing.vector_queue] = from;
-    m.vector_issued %= m.options.timing.vector_queue;
+    m.vector_starts[m.vector_issued] = from;
+    m.vector_issued = m.vector_issued + 1 == m.options.timing.vector_queue ? 0 : m.vector_issued + 1;
     m.vector_free = from + duration;
     ++m.counts.vector_instructions;
     return waited;

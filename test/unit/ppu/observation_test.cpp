@@ -103,7 +103,7 @@ TEST(observation, tells_waits_for_the_bus_from_waits_for_the_vector_unit) {
     m.run();
     const auto profile = m.cpu.profile();
     ASSERT_EQ(profile.size(), 3u);
-    EXPECT_EQ(profile[0], (profiled{0, 1, ppu_cycles(3 + 12), ppu_cycles(12)}));
+    EXPECT_EQ(profile[0], (profiled{0, 1, ppu_cycles(2 + 12), ppu_cycles(12)}));
     EXPECT_EQ(profile[1], (profiled{4, 1, ppu_cycles(1)}));
     EXPECT_EQ(profile[2], (profiled{8, 1, ppu_cycles(5 + 41), ppu_cycles(0), ppu_cycles(41)}));
     EXPECT_EQ(m.cpu.counts().bus_wait, ppu_cycles(12));

@@ -31,7 +31,7 @@ TEST(timing, agrees_with_the_vector_accesses_measured_on_hardware_within_their_t
 
 TEST(timing, counts_the_documented_cycles_of_each_class) {
     const auto cycles = [](std::uint32_t word) {
-        small_machine m({word, wait_word});
+        small_machine m({word, wait_word}); // which waits for the result
         m.s().r[4] = 0x1000;
         m.step();
         return m.s().now.count();
@@ -49,6 +49,63 @@ TEST(timing, counts_the_documented_cycles_of_each_class) {
     EXPECT_EQ(cycles(assemble("bc", {12, 0, 8})), 1); // not taken
     EXPECT_EQ(cycles(assemble("bc", {4, 0, 0})), 1);  // taken backward: predicted
     EXPECT_EQ(cycles(assemble("sync", {})), 5);
+}
+
+// Cycles from the first instruction's issue to that of the nop behind the last.
+std::int64_t cycles_of(const std::vector<std::uint32_t>& words) {
+    auto program = words;
+    for (int k = 0; k < 8; ++k) {
+        program.push_back(assemble("ori", {0, 0, 0}));
+    }
+    small_machine m(program);
+    m.s().r[4] = 0x1000;
+    for (std::size_t k = 0; k < words.size(); ++k) {
+        m.step();
+    }
+    return m.s().now.count();
+}
+
+TEST(timing, lets_loads_and_multiplications_go_on_until_their_result_is_needed) {
+    const auto load = assemble("lwz", {3, 0, 4}), product = assemble("mullw", {3, 4, 5});
+    const auto use = assemble("addi", {6, 3, 1}), other = assemble("addi", {7, 8, 1});
+    EXPECT_EQ(cycles_of({load, use}), 3 + 1);
+    EXPECT_EQ(cycles_of({load, other, use}), 1 + 1 + 1 + 1);
+    EXPECT_EQ(cycles_of({load, other, other, use}), 4);
+    EXPECT_EQ(cycles_of({load}), 1);
+    EXPECT_EQ(cycles_of({product, other, use}), 1 + 1 + 2 + 1);
+    EXPECT_EQ(cycles_of({product, other, other, other, use}), 5);
+    EXPECT_EQ(cycles_of({load, assemble("stw", {3, 4, 4})}), 3 + 1);
+    EXPECT_EQ(cycles_of({load, assemble("addi", {3, 0, 1})}), 3 + 1); // results arrive in order
+    EXPECT_EQ(cycles_of({assemble("lwzu", {3, 4, 4}), assemble("addi", {6, 4, 1})}), 2 + 1);
+    EXPECT_EQ(cycles_of({load, assemble("sync", {})}), 3 + 5);
+    EXPECT_EQ(cycles_of({assemble("mullw.", {3, 4, 5}), other}), 4 + 1); // a condition may be needed
+    EXPECT_EQ(cycles_of({load, assemble("bc", {12, 0, 8})}), 3 + 1);     // who knows what follows
+}
+
+TEST(timing, counts_the_wait_for_two_loads_once) {
+    const auto a = assemble("lwz", {3, 0, 4}), b = assemble("lwz", {5, 0, 4});
+    EXPECT_EQ(cycles_of({a, b, assemble("add", {6, 3, 5})}), 1 + 3 + 1);
+    EXPECT_EQ(cycles_of({a, b, assemble("addi", {6, 3, 0}), assemble("addi", {6, 5, 0})}), 1 + 1 + 1 + 1 + 1);
+}
+
+// A store into the words on which a load's cost depends.
+TEST(timing, follows_programs_that_change_what_comes_after_a_load) {
+    const auto use = assemble("addi", {6, 3, 1}), other = assemble("addi", {7, 8, 1});
+    for (const std::int64_t changed : {4, 8}) {
+        small_machine m({assemble("lwz", {3, 0, 4}), other, other, use, assemble("stw", {9, 0, 10}),
+                         assemble("b", {-20})});
+        m.s().r[4] = 0x1000;
+        m.s().r[9] = use;
+        m.s().r[10] = static_cast<std::uint32_t>(changed);
+        m.step();
+        EXPECT_EQ(m.s().now.count(), 1);
+        for (int k = 0; k < 5; ++k) {
+            m.step();
+        }
+        const auto before = m.s().now.count();
+        m.step();
+        EXPECT_EQ(m.s().now.count() - before, changed == 4 ? 3 : 2);
+    }
 }
 
 TEST(timing, lets_the_scalar_pipeline_run_ahead_by_the_length_of_the_queue) {

@@ -199,7 +199,7 @@ TEST(waiting_loops, count_their_own_iterations_rightly) {
     const auto iterations = m.s().r[3] / 3;
     EXPECT_GT(m.cpu.counts().skipped, ppu_cycles(19000));
     EXPECT_EQ(m.cpu.counts().instructions, 5u * iterations);
-    EXPECT_EQ(m.s().r[5], 7 * (m.s().r[4] - 8)); // of the iteration before, 8 cycles earlier
+    EXPECT_EQ(m.s().r[5], 7 * (m.s().r[4] - 6)); // of the iteration before, 6 cycles earlier
 }
 
 } // namespace

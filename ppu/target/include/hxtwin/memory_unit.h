@@ -9,8 +9,8 @@
 // it.
 namespace hxtwin::vector_unit {
 
-// Loads and stores of operands that are in memory only because the compiler keeps no vectors in registers. The
-// condition, which the hardware ignores here, tells profiles of the processor so.
+// Loads and stores of operands that are in memory only because the compiler keeps no vectors in registers.
+// The condition, which the hardware ignores here, tells profiles of the processor so.
 constexpr uint32_t from_memory(unsigned t) { return word(lax, t, 0, 0, eq); }
 constexpr uint32_t to_memory(unsigned t) { return word(stax, t, 0, 0, eq); }
 
@@ -78,9 +78,9 @@ inline __attribute__((always_inline)) void select(D& d, const M& mask, const D& 
     asm(".long %c5|(%1<<11)\n\t.long %c6|(%2<<11)\n\t.long %c7|(%3<<11)\n\t.long %c8\n\t.long %c9\n\t"
         ".long %c10|(%4<<11)\n\tsync"
         : "=m"(d)
-        : "b"(&mask), "b"(&a), "b"(&b), "b"(&d), "i"(from_memory(1)), "i"(from_memory(2)), "i"(from_memory(3)),
-          "i"(word(Compare, 0, 1)), "i"(word(sel, 1, 3, 2, C)), "i"(to_memory(1)), "m"(mask), "m"(a),
-          "m"(b));
+        : "b"(&mask), "b"(&a), "b"(&b), "b"(&d), "i"(from_memory(1)), "i"(from_memory(2)),
+          "i"(from_memory(3)), "i"(word(Compare, 0, 1)), "i"(word(sel, 1, 3, 2, C)), "i"(to_memory(1)),
+          "m"(mask), "m"(a), "m"(b));
 }
 
 // The parallel bus.
@@ -107,8 +107,8 @@ inline __attribute__((always_inline)) void write_where(const D& a, const M& mask
     asm volatile(
         ".long %c6|(%4<<11)\n\t.long %c7|(%5<<11)\n\t.long %c8\n\t.long %c9|(%2<<16)|(%3<<11)\n\tsync"
         :
-        : "m"(a), "m"(mask), "b"(base), "b"(index), "b"(&a), "b"(&mask), "i"(from_memory(1)), "i"(from_memory(2)),
-          "i"(word(cmpb, 0, 2)), "i"(word(outx, 1, 0, 0, C))
+        : "m"(a), "m"(mask), "b"(base), "b"(index), "b"(&a), "b"(&mask), "i"(from_memory(1)),
+          "i"(from_memory(2)), "i"(word(cmpb, 0, 2)), "i"(word(outx, 1, 0, 0, C))
         : "memory");
 }
 
