@@ -30,11 +30,13 @@ double mean_weight(const session::results& r) {
     return std::accumulate(values.end() - 256, values.end(), 0.0) / 256;
 }
 
-// Arguments: threads, and whether the chip is ideal. Counters per second of hardware time.
+// Arguments: threads, whether the chip is ideal, and whether all membranes are recorded at 1 us. Counters per
+// second of hardware time.
 void full_array(benchmark::State& state) {
     session::options options;
     options.chip.threads = static_cast<unsigned>(state.range(0));
     options.chip.ideal = state.range(1) != 0;
+    options.debug.membrane_period = fpga_cycles(state.range(2) != 0 ? 125 : 0);
     const auto experiment = bench::full_array(std::chrono::milliseconds(50));
     const double hardware = hxtwin::seconds(experiment.runtime).count();
     double run = 0;
@@ -53,6 +55,7 @@ void full_array(benchmark::State& state) {
     state.counters["first_half_kHz"] = rate_kHz(r, false);
     state.counters["second_half_kHz"] = rate_kHz(r, true);
     state.counters["mean_weight"] = mean_weight(r);
+    state.counters["membrane_samples"] = static_cast<double>(r.membranes.volts.size() / 512);
     state.counters["link_lost"] = static_cast<double>(r.counts.link_lost);
     const auto& profile = r.processors[chip::hemisphere(0)].rules.at(0);
     state.counters["rule_ms"] = milliseconds(profile.run_time.median).count();
@@ -60,11 +63,13 @@ void full_array(benchmark::State& state) {
 }
 
 BENCHMARK(full_array)
-    ->ArgNames({"threads", "ideal"})
-    ->Args({1, 0})
-    ->Args({2, 0})
-    ->Args({1, 1})
-    ->Args({2, 1})
+    ->ArgNames({"threads", "ideal", "membranes"})
+    ->Args({1, 0, 0})
+    ->Args({2, 0, 0})
+    ->Args({1, 1, 0})
+    ->Args({2, 1, 0})
+    ->Args({2, 0, 1})
+    ->Args({2, 1, 1})
     ->UseManualTime()
     ->Unit(benchmark::kSecond)
     ->Iterations(1);

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds and runs every benchmark; each leaves its results as JSON in out/bench/.
+# Builds and runs every benchmark, and the network of bench/full_array.cpp in Brian2; each leaves its results as JSON in
+# out/bench/. Ends with a table of those that run experiments, of which some take minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tool/build.sh -DHXTWIN_BENCH=ON
@@ -23,3 +24,7 @@ if [ "$found" = 0 ]; then
     echo "hxtwin: there is no benchmark in build/bench" >&2
     exit 1
 fi
+tool/brian2.sh
+echo "hxtwin: running the full array in Brian2"
+.venv-brian2/bin/python bench/brian2_full_array.py out/bench/brian2_full_array.json
+.venv-brian2/bin/python bench/table.py out/bench

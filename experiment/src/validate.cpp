@@ -17,6 +17,7 @@ void validate(const description& d) {
     for (std::size_t r = 0; r < d.rules.size(); ++r) {
         validate_rule(d, r);
     }
+    validate_analog(d);
 }
 
 } // namespace hxtwin::experiment

@@ -23,5 +23,6 @@ bool is_source(const population&);
 void validate_population(const population&, std::size_t number);
 void validate_projection(const description&, std::size_t number);
 void validate_rule(const description&, std::size_t number);
+void validate_analog(const description&);
 
 } // namespace hxtwin::experiment

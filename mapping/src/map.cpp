@@ -13,6 +13,7 @@
 #include <hxtwin/mapping/routing.hpp>
 
 #include "error.hpp"
+#include "readout.hpp"
 #include "write.hpp"
 
 namespace hxtwin::mapping {
@@ -59,6 +60,7 @@ plan map(const experiment::description& d, const operating_point& point) {
     result.configuration = point.base;
     result.placement = place(d);
     apply_settings(result, d);
+    write_readout(result, d);
     write(result, d, route(d, result.placement));
     check(result, d);
     warn_about_calibration(result, point);

@@ -2,6 +2,7 @@
 #include <hxtwin/mapping/placement.hpp>
 
 #include "error.hpp"
+#include "readout.hpp"
 
 namespace hxtwin::mapping {
 
@@ -22,6 +23,7 @@ placement place(const experiment::description& d) {
             result.neurons[p].emplace_back(next++);
         }
     }
+    part_fast_recordings(result, d);
     return result;
 }
 

@@ -7,10 +7,13 @@ numbers, pictures, traces and tables of results.
 """
 
 from hxtwin._hxtwin import (
+    AnalogRecording,
+    AnalogTrace,
     CalibratedNeuron,
     CallStack,
     ChipOptions,
     CodeProfile,
+    Converter,
     DebugOptions,
     Description,
     DoesNotFit,
@@ -26,6 +29,7 @@ from hxtwin._hxtwin import (
     Layout,
     LineProfile,
     MappingReport,
+    Membranes,
     MemoryUse,
     MissingRequirement,
     ObservableArray,
@@ -40,6 +44,7 @@ from hxtwin._hxtwin import (
     ProcessorProfile,
     Processors,
     Projection,
+    Quantity,
     Receptor,
     Recorded,
     Recording,

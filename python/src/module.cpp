@@ -6,6 +6,7 @@ PYBIND11_MODULE(_hxtwin, m) {
     hxtwin::python::register_error(m);
     hxtwin::python::register_cell(m);
     hxtwin::python::register_plasticity(m);
+    hxtwin::python::register_analog(m);
     hxtwin::python::register_description(m);
     hxtwin::python::register_plan(m);
     hxtwin::python::register_code(m);

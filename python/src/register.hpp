@@ -17,6 +17,7 @@ void register_error(py::module_&);
 void register_cell(py::module_&);
 void register_plasticity(py::module_&);
 void register_description(py::module_&);
+void register_analog(py::module_&);
 void register_plan(py::module_&);
 void register_code(py::module_&);
 void register_processors(py::module_&);

@@ -103,6 +103,7 @@ void register_description(py::module_& m) {
     c.def_readwrite("populations", &description::populations);
     c.def_readwrite("projections", &description::projections);
     c.def_readwrite("rules", &description::rules);
+    c.def_readwrite("analog", &description::analog, "AnalogRecordings");
     def_duration(c, "runtime", &description::runtime, "FPGA cycles (8 ns)");
     c.def(py::self == py::self);
     m.def(

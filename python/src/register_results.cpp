@@ -160,6 +160,8 @@ void register_results(py::module_& m) {
     c.def_property_readonly("spikes", &spikes_of,
                             "[population][cell]: int64 array of FPGA cycles (8 ns) since the start");
     c.def_readonly("rules", &results::rules, "Recording of each rule");
+    c.def_readonly("analog", &results::analog, "AnalogTrace of each analog recording of the description");
+    c.def_readonly("membranes", &results::membranes, "empty unless Options.debug.membrane_period");
     c.def_property_readonly(
         "processors", [](const results& self) { return processors_of(self, holder(self)); },
         "Processors: [\"top\"] and [\"bottom\"], or [0] and [1], are ProcessorProfiles");

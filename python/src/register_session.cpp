@@ -74,11 +74,13 @@ void register_options(py::module_& m) {
             "off: each vector operation takes its operands from memory, as where the compiler runs "
             "out of registers");
     using session::debug_options;
-    py::class_<debug_options>(
+    py::class_<debug_options> debug(
         m, "DebugOptions",
         "What to find out about the processors' program; costs wall time and changes no other "
-        "result.")
-        .def(from_keywords<debug_options>())
+        "result.");
+    def_duration(debug, "membrane_period", &debug_options::membrane_period,
+                 "FPGA cycles (8 ns) between samples of all membranes; 0: none");
+    debug.def(from_keywords<debug_options>())
         .def_readwrite("trace_window", &debug_options::trace_window,
                        "so many last instructions of each processor; a trap has some anyhow")
         .def_readwrite("profile", &debug_options::profile, "by function, line and chain of calls")

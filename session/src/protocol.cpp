@@ -5,6 +5,8 @@
 
 #include <hxtwin/base/error.hpp>
 
+#include "analog.hpp"
+
 namespace hxtwin::session {
 namespace {
 
@@ -141,6 +143,10 @@ protocol make_protocol(const experiment::description& d, const mapping::plan& pl
         at += pause;
     }
     result.start = b.add(at, chip::record_events{true});
+    const bool samples = records_through(d, experiment::converter::fast);
+    if (samples) {
+        b.add(at, chip::record_samples{true});
+    }
     const fpga_cycles start = at;
     std::size_t before_spikes = 0;
     if (p.image) {
@@ -156,6 +162,9 @@ protocol make_protocol(const experiment::description& d, const mapping::plan& pl
     builder rest;
     at = start + d.runtime;
     rest.add(at, chip::record_events{false});
+    if (samples) {
+        rest.add(at, chip::record_samples{false});
+    }
     if (p.image) {
         for (const auto h : chip::hemisphere::all()) {
             result.return_code[h] = rest.read(at, h, return_code_word * 4, 4);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "analog.hpp"
 #include "debug.hpp"
 #include "handles.hpp"
 #include "protocol.hpp"
@@ -14,6 +15,9 @@
 
 namespace hxtwin::session {
 namespace {
+
+// More FPGA cycles than any program takes.
+constexpr fpga_cycles whole_program{std::int64_t{1} << 40};
 
 // Runs the stages, tells the observer and notes their wall time.
 class stages {
@@ -184,11 +188,52 @@ void warn_of_losses(results& into) {
     }
 }
 
+membranes membranes_of(const finished_run& run) {
+    membranes result;
+    if (run.result.membranes.empty()) {
+        return result;
+    }
+    const auto& trace = run.result.membranes.front();
+    result.period = trace.period;
+    const auto at = [&](std::int64_t k) { return ppu_cycles(trace.from + k * trace.period) - run.start; };
+    const auto samples = static_cast<std::int64_t>(trace.volts.size() / chip::neuron::size);
+    std::int64_t first = 0, end = samples;
+    while (first < samples && at(first) < ppu_cycles(0)) {
+        ++first;
+    }
+    while (end > first && at(end - 1) >= ppu_cycles(run.description.runtime)) {
+        --end;
+    }
+    result.first = at(first);
+    const auto row = [&](std::int64_t k) {
+        return trace.volts.begin() + k * static_cast<std::int64_t>(chip::neuron::size);
+    };
+    result.volts.assign(row(first), row(end));
+    for (const auto& population : run.plan.placement.neurons) {
+        auto& circuits = result.circuits.emplace_back();
+        for (const auto n : population) {
+            circuits.push_back(n.value());
+        }
+    }
+    return result;
+}
+
+// What the processors recorded for the columnar converter is no rule's to those who asked.
+void take_analog(const finished_run& run, results& into) {
+    const bool columnar = records_through(run.description, experiment::converter::columnar);
+    into.analog = analog_of(run, columnar ? &into.rules.back() : nullptr);
+    if (columnar) {
+        into.rules.pop_back();
+    }
+    into.membranes = membranes_of(run);
+}
+
 void read_back(const finished_run& run, results& into) {
     into.spikes = spikes_of(run);
     for (std::size_t r = 0; r < run.program.rules.size(); ++r) {
         into.rules.push_back(recording_of(run, r));
     }
+    take_analog(run, into);
     if (run.program.image) {
         for (const auto h : chip::hemisphere::all()) {
             into.processors[h] = profile_of(run, h);
@@ -202,13 +247,15 @@ void read_back(const finished_run& run, results& into) {
 }
 
 struct mapped {
+    experiment::description description; // with what the processors have to run for it
     std::unique_ptr<chip::backend> chip;
     mapping::plan plan;
 };
 
-mapped map_stages(const experiment::description& d, const options& o, stages& stage) {
-    stage("validate", [&] { return experiment::validate(d), 0; });
-    mapped result;
+mapped map_stages(const experiment::description& described, const options& o, stages& stage) {
+    stage("validate", [&] { return experiment::validate(described), 0; });
+    mapped result{with_columnar_reads(described), nullptr, {}};
+    const auto& d = result.description;
     result.chip = emulator::make_emulator(o.chip);
     const auto point = stage("calibrate", [&] {
         emulator::options calibrated = o.chip;
@@ -227,13 +274,16 @@ mapping::plan prepare(const experiment::description& d, const options& o) {
     return map_stages(d, o, stage).plan;
 }
 
-results run(const experiment::description& d, const options& o) {
+results run(const experiment::description& described, const options& o) {
     stages stage(o.observer);
     results into;
-    auto [chip, plan] = map_stages(d, o, stage);
+    auto [d, chip, plan] = map_stages(described, o, stage);
     const auto program = stage("compile", [&] { return compile(d, plan, o, into); });
     auto steps = make_protocol(d, plan, program);
     observe(steps.program, program, o.debug);
+    if (o.debug.membrane_period != fpga_cycles(0)) {
+        steps.program.membranes = {{fpga_cycles(0), whole_program, o.debug.membrane_period}};
+    }
     auto configuration = plan.configuration;
     if (program.image) {
         load(configuration, *program.image);

@@ -122,8 +122,6 @@ def test_recording_is_refused_for_what_cannot_be_recorded(pair):
     source, target = pair
     with pytest.raises(RuntimeError, match="cannot record 'v'; SpikeSourceArray offers spikes"):
         source.record("v")
-    with pytest.raises(NotImplementedError, match="analog recording of 'v'"):
-        target.record(["spikes", "v"])
     with pytest.raises(NotImplementedError, match="sampling_interval"):
         target.record("spikes", sampling_interval=1.)
     target[0:2].record("spikes")

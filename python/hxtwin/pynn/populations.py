@@ -16,6 +16,23 @@ class Assembly(common.Assembly):
 
     _simulator = simulator
 
+    def record(self, variables, to_file=None, sampling_interval=None, locations=None, *, device="madc"):
+        for population in self.populations:
+            population.record(variables, to_file, sampling_interval, locations, device=device)
+
+
+class _Recorded:
+    """Recording as the published front end takes it."""
+
+    def record(self, variables, to_file=None, sampling_interval=None, locations=None, *, device="madc"):
+        """Records spikes, and one of v, exc_synin, inh_synin and adaptation of each cell.
+
+        device: "madc" (10 bit, 29.4 million samples a second of one cell, half as many of each of two) or "cadc"
+        (8 bit, all cells every 4 us or a little more, in experiments without rules). record(None) clears.
+        """
+        self.recorder.device = device
+        super().record(variables, to_file, sampling_interval, locations)
+
 
 class _Parameters:
     """How PyNN reads and writes parameters, which the population at the root keeps as arrays."""
@@ -37,7 +54,7 @@ class _Parameters:
         return PopulationView(self, selector, label)
 
 
-class PopulationView(_Parameters, common.PopulationView):
+class PopulationView(_Recorded, _Parameters, common.PopulationView):
     """Some cells of a population."""
 
     _assembly_class = Assembly
@@ -47,7 +64,7 @@ class PopulationView(_Parameters, common.PopulationView):
         return self.grandparent, self.index_in_grandparent(np.arange(self.size))
 
 
-class Population(_Parameters, common.Population):
+class Population(_Recorded, _Parameters, common.Population):
     __doc__ = common.Population.__doc__
     _simulator = simulator
     _recorder_class = Recorder

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Spikes as neo objects."""
+"""What populations recorded, as neo objects."""
 
 import warnings
 from datetime import datetime
@@ -13,6 +13,7 @@ from pyNN.recording import Variable
 import hxtwin
 from hxtwin import FPGA_CYCLES_PER_MS
 from hxtwin.pynn import simulator
+from hxtwin.pynn.analog import Recordings
 
 SPIKES = Variable(name="spikes", location=None, label=None)
 
@@ -21,26 +22,34 @@ class Recorder(recording.Recorder):
     """What is recorded of one population, and how it is handed out."""
 
     _simulator = simulator
+    device = "madc"  # of the next analog variable to be recorded
+
+    def __init__(self, population, file=None):
+        super().__init__(population, file)
+        self.analog = Recordings(population)
 
     def record(self, variables, ids, sampling_interval=None, locations=None):
         if sampling_interval is not None:
-            raise NotImplementedError("record() takes no sampling_interval; spikes are recorded when they happen")
+            raise NotImplementedError("record() takes no sampling_interval; the converters have their own")
         if locations is not None:
             raise RuntimeError("record() takes no locations; point neurons have none")
         celltype = self.population.celltype
-        for name in [variables] if isinstance(variables, str) else variables:
+        names = [variables] if isinstance(variables, str) else variables
+        for name in names:
             if name not in celltype.recordable:
                 raise RuntimeError(f'population "{self.population.label}" cannot record {name!r}; '
                                    f"{type(celltype).__name__} offers {', '.join(celltype.recordable)}")
-            if name != "spikes":
-                raise NotImplementedError(f"analog recording of {name!r} is not supported yet; only spikes are")
-        self.recorded[SPIKES] |= set(ids)
+        for name in names:
+            if name == "spikes":
+                self.recorded[SPIKES] |= set(ids)
+            else:
+                self.analog.choose(name, ids, self.device)
 
     def records_spikes(self):
         return bool(self.recorded[SPIKES])
 
     def _reset(self):
-        pass
+        self.analog.clear()
 
     def _clear_simulator(self):
         pass
@@ -72,20 +81,24 @@ class Recorder(recording.Recorder):
         state = simulator.current()
         segment = neo.Segment(name=f"segment{state.segment_counter:03d}", description=self.population.describe(),
                               rec_datetime=datetime.now())
-        if variables == "all" or SPIKES in variables:
-            segment.spiketrains.extend([self._train(id, cycles, state.t) for id, cycles in self._spikes(filter_ids)])
+        segment.spiketrains.extend([self._train(id, cycles, state.t) for id, cycles in self._spikes(filter_ids)])
+        traces = [] if state.results is None else state.results.analog
+        segment.irregularlysampledsignals.extend([
+            self.analog.signal(row, trace) for (population, row), trace in zip(state.ran_analog, traces)
+            if population is self.population])
         return segment
 
     def get(self, variables, gather=False, filter_ids=None, clear=False, annotations=None, locations=None):
         block = super().get(variables, gather, filter_ids, clear, annotations, locations)
-        if filter_ids is None:
-            return block
-        wanted = {int(id) for id in filter_ids}
+        names = None if variables == "all" else {variables} if isinstance(variables, str) else set(variables)
+        wanted = None if filter_ids is None else {int(id) for id in filter_ids}
         for number, segment in enumerate(block.segments):
-            if all(train.annotations["source_id"] in wanted for train in segment.spiketrains):
-                continue
             kept = neo.Segment(name=segment.name, description=segment.description, rec_datetime=segment.rec_datetime,
                                **segment.annotations)
-            kept.spiketrains.extend([t for t in segment.spiketrains if t.annotations["source_id"] in wanted])
+            kept.spiketrains.extend([train for train in segment.spiketrains if (names is None or "spikes" in names)
+                                     and (wanted is None or train.annotations["source_id"] in wanted)])
+            kept.irregularlysampledsignals.extend([
+                signal for signal in segment.irregularlysampledsignals if (names is None or signal.name in names)
+                and (wanted is None or signal.annotations["source_ids"][0] in wanted)])
             block.segments[number] = kept
         return block

@@ -40,6 +40,7 @@ class State(common.control.BaseState):
         self.results = None
         self.plan = None
         self.ran_rules = []
+        self.ran_analog = []
         self.segment_counter += 1
 
     def prepare(self):
@@ -73,10 +74,12 @@ class State(common.control.BaseState):
         if simtime is not None and not (math.isfinite(simtime) and simtime > 0):
             raise hxtwin.InvalidExperiment(f"runtime is {simtime} ms; it must be finite and more than 0")
         self.ran_rules = self.attached_rules()
+        self.ran_analog = [(p, row) for p in self.populations for row in p.recorder.analog.rows()]
         return hxtwin.Description(
             populations=[p.describe_for_chip(simtime) for p in self.populations],
             projections=[p.describe_for_chip() for p in self.projections],
             rules=[r.describe_for_chip(simtime) for r in self.ran_rules],
+            analog=[p.recorder.analog.describe_for_chip(self.populations.index(p), row) for p, row in self.ran_analog],
             runtime=1 if simtime is None else round(simtime * FPGA_CYCLES_PER_MS))
 
     def recording_of(self, rule):

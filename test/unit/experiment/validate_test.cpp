@@ -43,6 +43,31 @@ void name_observable(description& d, const std::string& name) {
 
 const std::vector<spoiled> all_spoiled{
     {"runtime", [](auto& d) { d.runtime = fpga_cycles(0); }, {"experiment", "0 cycles"}},
+    {"analog recording of nothing",
+     [](auto& d) {
+         d.analog = {{3, 0}};
+     },
+     {"recording 0", "population 3", "has 3"}},
+    {"analog recording of a source",
+     [](auto& d) {
+         d.analog = {{0, 0, quantity::adaptation}};
+     },
+     {"adaptation", "\"in\"", "a source"}},
+    {"analog recording of no cell",
+     [](auto& d) {
+         d.analog = {{1, 4}};
+     },
+     {"membrane of cell 4", "\"exc\"", "4 cells"}},
+    {"two quantities of a cell",
+     [](auto& d) {
+         d.analog = {{1, 2}, {1, 2, quantity::exc_synin, converter::columnar}};
+     },
+     {"cell 2", "\"exc\"", "membrane and exc_synin", "one quantity at a time"}},
+    {"a cell twice through one converter",
+     [](auto& d) {
+         d.analog = {{1, 2}, {1, 2}};
+     },
+     {"cell 2", "membrane twice"}},
     {"empty population", [](auto& d) { d.populations[1].size = 0; }, {"\"exc\"", "0 cells"}},
     {"unknown setting",
      [](auto& d) {
@@ -189,5 +214,6 @@ TEST(validate, takes_the_bounds_of_each_range) {
     neuron_of(d).membrane_capacitance = 0;
     d.projections[0].connections[0].weight = 63;
     name_observable(d, "_w1");
+    d.analog = {{1, 3}, {1, 3, quantity::membrane, converter::columnar}};
     EXPECT_NO_THROW(validate(d));
 }

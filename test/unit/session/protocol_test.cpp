@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol.hpp"
 
+#include "analog.hpp"
+
 using namespace hxtwin;
 using namespace hxtwin::session;
 
@@ -30,6 +32,50 @@ TEST(protocol, without_rules_records_for_the_runtime_and_sends_spikes_in_order) 
     EXPECT_EQ(commands[2].at, start + fpga_cycles(50));
     EXPECT_FALSE(std::get<chip::record_events>(commands[3].command).enable);
     EXPECT_EQ(commands[3].at, start + d.runtime);
+}
+
+TEST(protocol, samples_from_the_start_to_the_end_where_the_fast_converter_records) {
+    auto d = two_spikes();
+    d.analog = {{0, 0}};
+    mapping::plan plan;
+    plan.routing.events = {{{7}}};
+    const auto p = make_protocol(d, plan, {});
+    std::vector<std::pair<fpga_cycles, bool>> switched;
+    for (const auto& c : p.program.commands) {
+        if (const auto* samples = std::get_if<chip::record_samples>(&c.command)) {
+            switched.emplace_back(c.at - p.program.commands[p.start].at, samples->enable);
+        }
+    }
+    const std::vector<std::pair<fpga_cycles, bool>> expected{{fpga_cycles(0), true}, {d.runtime, false}};
+    EXPECT_EQ(switched, expected);
+}
+
+TEST(columnar_reads, are_a_rule_with_a_sample_every_4_us_and_a_little_more_for_further_populations) {
+    auto d = two_spikes();
+    d.populations.assign(3, {"n", 5, experiment::calibrated_neuron{}, false});
+    d.analog = {{2, 1, experiment::quantity::membrane, experiment::converter::columnar},
+                {0, 4, experiment::quantity::membrane, experiment::converter::columnar},
+                {2, 0, experiment::quantity::membrane, experiment::converter::columnar}};
+    const auto read = with_columnar_reads(d);
+    ASSERT_EQ(read.rules.size(), 1u);
+    EXPECT_EQ(read.rules[0].populations, (std::vector<std::uint32_t>{0, 2}));
+    EXPECT_EQ(read.rules[0].timer.period, ppu_cycles(1150));
+    EXPECT_EQ(read.rules[0].timer.num_periods, 2u); // in 2000 cycles
+    d.analog.clear();
+    EXPECT_EQ(with_columnar_reads(d), d);
+}
+
+TEST(columnar_reads, are_refused_beside_rules) {
+    auto d = two_spikes();
+    d.populations = {{"n", 5, experiment::calibrated_neuron{}, false}};
+    d.analog = {{0, 1, experiment::quantity::membrane, experiment::converter::columnar}};
+    d.rules.resize(2);
+    try {
+        with_columnar_reads(d);
+        FAIL();
+    } catch (const invalid_experiment& e) {
+        EXPECT_NE(std::string(e.what()).find("2 rules"), std::string::npos) << e.what();
+    }
 }
 
 TEST(load, puts_external_memory_once_and_tells_each_processor_which_one_it_is) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <hxtwin/base/error.hpp>
+#include <hxtwin/experiment/analog.hpp>
 #include <hxtwin/experiment/cell.hpp>
 #include <hxtwin/experiment/plasticity.hpp>
 
@@ -51,6 +52,7 @@ struct description {
     std::vector<projection> projections;
     std::vector<plasticity_rule> rules;
     fpga_cycles runtime{0};
+    std::vector<analog_recording> analog{};
     bool operator==(const description&) const = default;
 };
 

@@ -6,7 +6,8 @@
 namespace hxtwin::mapping {
 
 // First fit: cells in the order of the description onto circuits in the order of their numbers (top row from
-// the left, then bottom row). Throws does_not_fit.
+// the left, then bottom row). Where two cells go through the fast converter, the second may change places
+// with its neighbour, see analog_recording. Throws does_not_fit.
 placement place(const experiment::description&);
 
 } // namespace hxtwin::mapping

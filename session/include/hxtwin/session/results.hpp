@@ -11,6 +11,7 @@
 #include <hxtwin/chip/coordinate.hpp>
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/codegen/toolchain.hpp>
+#include <hxtwin/experiment/analog.hpp>
 #include <hxtwin/mapping/plan.hpp>
 #include <hxtwin/ppu/profile.hpp>
 
@@ -95,10 +96,26 @@ struct processor_profile {
     code_profile code;           // empty unless options.debug asks for it
 };
 
+// What one analog recording of the description gave.
+struct analog_trace {
+    std::vector<ppu_cycles> times;    // since the start of the experiment
+    std::vector<std::uint16_t> codes; // of 10 bit (fast converter) or 8 bit (columnar)
+};
+
+// Membranes of all circuits, as options.debug asks for them.
+struct membranes {
+    ppu_cycles first{0}; // of the first sample since the start of the experiment
+    fpga_cycles period{0};
+    std::vector<float> volts;                         // [sample][circuit of 512]
+    std::vector<std::vector<std::uint32_t>> circuits; // [population][cell]; empty for sources
+};
+
 struct results {
     std::vector<std::vector<std::vector<fpga_cycles>>>
         spikes; // [population][cell], since the start of the experiment
     std::vector<recording> rules;
+    std::vector<analog_trace> analog; // in order of the description's
+    session::membranes membranes;
     per<processor_profile, chip::hemisphere> processors;
     std::vector<std::string> warnings;
     chip::event_counts counts;

@@ -16,6 +16,7 @@ namespace hxtwin::session {
 struct debug_options {
     std::uint32_t trace_window = 0; // so many last instructions of each processor; a trap has some anyhow
     bool profile = false;           // by function, line, and chain of calls
+    fpga_cycles membrane_period{0}; // samples of all membranes so far apart, a multiple of 8 ns; 0: none
     std::filesystem::path program; // folder for the program as hxtwin-ppu and debuggers take it, program.elf,
                                    // and its sources; empty: none
 };

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Analog recording from record() to neo signals, on an ideal chip where nothing else is said."""
+
+import numpy as np
+import pytest
+
+import hxtwin
+import hxtwin.pynn as pynn
+from experiments import COUNT_UP, Rule
+
+EVENT = 0.05  # ms
+MADC_PER_READING = 0.99 * 2.4  # codes of the fast converter for one of the columnar one, as published
+
+
+@pytest.fixture
+def ideal():
+    pynn.setup(ideal=True)
+    yield
+    pynn.simulator.state = None
+
+
+def driven(size=4, weight=60, **parameters):
+    """Neurons that one event of the given weight reaches at EVENT."""
+    source = pynn.Population(1, pynn.cells.SpikeSourceArray([EVENT]))
+    neurons = pynn.Population(size, pynn.cells.CalibHXNeuronCuba(tau_m=10., tau_syn_E=5., **parameters), label="n")
+    pynn.Projection(source, neurons, pynn.AllToAllConnector(), synapse_type=pynn.synapses.StaticSynapse(weight=weight))
+    return neurons
+
+
+def signals(population, *variables):
+    return population.get_data(*variables).segments[0].irregularlysampledsignals
+
+
+def after_event(signal):
+    """Times since the event in us, and codes above those of rest."""
+    times, codes = signal.times.magnitude * 1000 - EVENT * 1000, signal.magnitude[:, 0]
+    return times, codes - codes[times < 0].mean()
+
+
+def difference_of_exponentials(times, tau_m, tau_syn):
+    """Its slope is 1 at 0."""
+    shape = tau_m * tau_syn / (tau_m - tau_syn) * (np.exp(-times / tau_m) - np.exp(-times / tau_syn))
+    return np.where(times > 0, shape, 0.)
+
+
+@pytest.mark.chip
+def test_the_madc_shows_a_potential_of_the_closed_form(ideal):
+    neurons = driven(size=1, weight=63)
+    neurons.record("v")
+    pynn.run(0.15)
+    times, codes = after_event(signals(neurons)[0])
+    slope = 9.5 * 0.6 * MADC_PER_READING  # codes/us: weight 63, DAC bias 600 of 1000, strength 500
+    expected = slope * difference_of_exponentials(times, 10., 5.)
+    # The path through FPGA and crossbar takes less than 1 us, where calibration misses less than 4 %.
+    assert np.abs(codes - expected).mean() < 0.04 * expected.max()
+    assert codes.max() == pytest.approx(expected.max(), rel=0.04)
+    assert times[np.argmax(codes)] == pytest.approx(10. * np.log(2.), abs=1.5)
+
+
+@pytest.mark.chip
+def test_the_madc_samples_29_4_million_times_a_second_in_all(ideal):
+    neurons = driven()
+    neurons[0:1].record("v")
+    pynn.run(0.1)
+    alone = signals(neurons)
+    assert [s.shape for s in alone] == [(2941, 1)]
+    assert np.diff(alone[0].times.magnitude) == pytest.approx(3.4e-5, abs=8e-6)
+    pynn.reset()
+    neurons[2:3].record("exc_synin")
+    pynn.run(0.1)
+    both = neurons.get_data().segments[1].irregularlysampledsignals
+    assert [(s.name, s.shape) for s in both] == [("exc_synin", (1471, 1)), ("v", (1470, 1))]
+
+
+@pytest.mark.chip
+def test_the_cadc_shows_all_neurons_the_same_potential_every_4_us(ideal):
+    neurons = driven(size=512)
+    neurons.record(["spikes", "v"], device="cadc")
+    pynn.run(0.2)
+    traces = signals(neurons, "v")
+    assert len(traces) == 512
+    assert [int(s.array_annotations["channel_index"][0]) for s in traces] == list(range(512))
+    for trace in traces[::73]:
+        times, codes = after_event(trace)
+        assert np.diff(times) == pytest.approx(4., abs=1.)
+        expected = 60 / 63 * 9.5 * 0.6 * difference_of_exponentials(times, 10., 5.)
+        assert codes == pytest.approx(expected, abs=1.2)  # of 13: rounding and calibration
+    assert not pynn.results().warnings
+
+
+@pytest.mark.chip
+def test_both_converters_show_one_neuron_on_the_published_scale(ideal):
+    neurons = driven(size=2)
+    neurons[0:1].record("v")
+    neurons[0:1].record("v", device="cadc")
+    pynn.run(0.2)
+    fast, columnar = signals(neurons)
+    assert (fast.annotations["device"], columnar.annotations["device"]) == ("madc", "cadc")
+    at_same_time = np.interp(columnar.times.magnitude, fast.times.magnitude, fast.magnitude[:, 0])
+    expected = 0.99 * (70 + 2.4 * (columnar.magnitude[:, 0] - 20)) + 60
+    assert at_same_time == pytest.approx(expected, abs=0.5 * MADC_PER_READING + 1)
+
+
+@pytest.mark.chip
+def test_adaptation_rises_with_each_spike():
+    pynn.setup(initial_config=pynn.helper.chip_from_nightly(ideal=True))
+    source = pynn.Population(1, pynn.cells.SpikeSourceArray([EVENT]))
+    neurons = pynn.Population(1, pynn.cells.HXNeuron(
+        adaptation_enable=True, adaptation_enable_pulse=True, adaptation_i_bias_tau=100, adaptation_i_bias_b=200,
+        adaptation_v_ref=500, event_routing_enable_bypass_excitatory=True))
+    pynn.Projection(source, neurons, pynn.AllToAllConnector(), synapse_type=pynn.synapses.StaticSynapse(weight=10))
+    neurons.record(["spikes", "adaptation"])
+    pynn.run(0.1)
+    segment = neurons.get_data().segments[0]
+    times, codes = after_event(segment.irregularlysampledsignals[0])
+    pynn.simulator.state = None
+    assert len(segment.spiketrains[0]) == 1
+    assert codes[(times > 1) & (times < 3)].mean() == pytest.approx(55, abs=5)  # published jump at code 200
+
+
+@pytest.mark.chip
+def test_segments_and_views_keep_their_signals(ideal):
+    neurons = driven()
+    neurons[0:2].record("v")
+    pynn.run(0.01)
+    pynn.reset()
+    neurons.record(None)
+    neurons[3:4].record("inh_synin")
+    pynn.run(0.02)
+    segments = neurons.get_data().segments
+    assert [[(s.name, s.annotations["source_ids"][0] - neurons.first_id) for s in seg.irregularlysampledsignals]
+            for seg in segments] == [[("v", 0), ("v", 1)], [("inh_synin", 3)]]
+    assert [len(s.irregularlysampledsignals) for s in neurons[1:4].get_data("v").segments] == [1, 0]
+    assert [len(s.irregularlysampledsignals) for s in neurons.get_data("spikes").segments] == [0, 0]
+
+
+@pytest.mark.chip
+def test_a_third_neuron_at_the_madc_does_not_fit(ideal):
+    neurons = driven()
+    neurons[0:3].record("v")
+    with pytest.raises(hxtwin.DoesNotFit, match='"n" brings .* to 3; it has 2 channels'):
+        pynn.run(0.1)
+
+
+def test_the_cadc_is_refused_beside_rules(ideal):
+    rule = Rule(COUNT_UP)
+    source = pynn.Population(1, pynn.cells.SpikeSourceArray([EVENT]))
+    neurons = pynn.Population(1, pynn.cells.CalibHXNeuronCuba())
+    pynn.Projection(source, neurons, pynn.AllToAllConnector(),
+                    synapse_type=pynn.synapses.PlasticSynapse(weight=1, plasticity_rule=rule))
+    neurons.record("v", device="cadc")
+    with pytest.raises(hxtwin.InvalidExperiment, match="columnar converter and has 1 rules"):
+        pynn.run(0.1)
+
+
+def test_what_cannot_be_recorded_is_refused_when_it_is_asked_for(ideal):
+    neurons = pynn.Population(3, pynn.cells.CalibHXNeuronCuba(), label="n")
+    with pytest.raises(ValueError, match="device 'oscilloscope'; it must be one of madc, cadc"):
+        neurons.record("v", device="oscilloscope")
+    with pytest.raises(NotImplementedError, match="pad_0_buffered"):
+        neurons.record("v", device="pad_0_buffered")
+    neurons[1:2].record("v")
+    with pytest.raises(ValueError, match='cell 1 of population "n" records v already and cannot record adaptation'):
+        neurons.record("adaptation")
+    neurons.record(None)
+    neurons.record("adaptation")
+
+
+@pytest.mark.chip
+def test_membranes_of_all_neurons_can_be_seen_in_volts(ideal):
+    neurons = driven()
+    pynn.simulator.state.options.debug.membrane_period = 125
+    pynn.run(0.1)
+    membranes = pynn.results().membranes
+    assert membranes.volts.shape == (100, 512)
+    assert 0 <= membranes.first < 250
+    shown = membranes.volts[:, membranes.circuits[1]]
+    assert (shown == shown[:, :1]).all()
+    assert shown[0, 0] == pytest.approx(1.9e-3 * (70 + 2.4 * 60), rel=0.01)  # rest reads 80
+    assert (shown[:, 0].max() - shown[0, 0]) / 1.9e-3 / 2.4 == pytest.approx(60 / 63 * 9.5 * 0.6 * 2.5, rel=0.05)
