@@ -78,6 +78,16 @@ void check_recording(const rule_program& program) {
     }
 }
 
+void check_periodic(std::uint32_t samples) {
+    constexpr std::uint32_t most = 204'800; // as the published framework
+    if (samples > most) {
+        throw does_not_fit(
+            fmt::format("periodic reading of {} samples is asked for; a processor has room for {}", samples,
+                        most),
+            samples, most);
+    }
+}
+
 void check(const rule_program& program) {
     if (!has_identifier(program.rule.kernel, "PLASTICITY_RULE_KERNEL")) {
         throw invalid_experiment(fmt::format(
@@ -90,14 +100,15 @@ void check(const rule_program& program) {
 
 } // namespace
 
-std::vector<source> generate(const std::vector<rule_program>& programs) {
+std::vector<source> generate(const std::vector<rule_program>& programs, std::uint32_t periodic_samples) {
+    check_periodic(periodic_samples);
     std::vector<source> out;
     for (std::size_t i = 0; i < programs.size(); ++i) {
         check(programs[i]);
         out.push_back({fmt::format("kernel_{}.cpp", i), text::kernel(i, programs[i])});
         out.push_back({fmt::format("handles_{}.cpp", i), text::handles(i, programs[i].handles)});
     }
-    out.push_back({"scheduler_tasks.cpp", text::scheduler(programs)});
+    out.push_back({"scheduler_tasks.cpp", text::scheduler(programs, periodic_samples)});
     return out;
 }
 

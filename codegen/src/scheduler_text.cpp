@@ -7,6 +7,7 @@ namespace hxtwin::codegen::text {
 namespace {
 
 constexpr const char* frame = R"(#include <cstdint>
+#include <hxtwin/periodic_reading.h>
 #include <hxtwin/scheduler.h>
 #include <libnux/vx/dls.h>
 
@@ -24,6 +25,17 @@ void scheduling() {{
     hxtwin::scheduler::task* task = tasks;
 {tasks}    hxtwin::scheduler::run(tasks, task - tasks, {runtime});
 }}
+)";
+
+// Whole, since the host reads it: of two processors.
+constexpr const char* periodic = R"(
+extern "C" {{
+alignas(128) __attribute__((section(".bss.ext_dram.recording"))) unsigned char {top}[{bytes}], {bottom}[{bytes}];
+}}
+hxtwin::periodic_samples* const hxtwin::periodic_memory[2] = {{
+    reinterpret_cast<hxtwin::periodic_samples*>({top}), reinterpret_cast<hxtwin::periodic_samples*>({bottom})}};
+const uint32_t hxtwin::periodic_capacity = {samples};
+void (*const hxtwin::periodic_reading)() = &hxtwin::read_periodically;
 )";
 
 constexpr const char* declaration = R"(extern "C" void {service}(uint32_t);
@@ -46,11 +58,20 @@ std::string filled(const char* text, std::size_t rule, const experiment::timer& 
                        fmt::arg("start", timer.start.count()), fmt::arg("period", timer.period.count()));
 }
 
+std::string periodic_memory(std::uint32_t samples) {
+    return samples == 0
+               ? "void (*const hxtwin::periodic_reading)() = nullptr;\n"
+               : fmt::format(fmt::runtime(periodic), fmt::arg("top", name::periodic_samples[0]),
+                             fmt::arg("bottom", name::periodic_samples[1]), fmt::arg("samples", samples),
+                             fmt::arg("bytes", 128 + 384 * std::size_t{samples}));
+}
+
 } // namespace
 
-std::string scheduler(const std::vector<rule_program>& programs) {
+std::string scheduler(const std::vector<rule_program>& programs, std::uint32_t periodic_samples) {
     constexpr std::size_t spare_heap = 768; // for kernels
-    std::string declarations, tasks;
+    std::string declarations = periodic_memory(periodic_samples);
+    std::string tasks;
     std::size_t heap = spare_heap;
     for (std::size_t i = 0; i < programs.size(); ++i) {
         const auto& rule = programs[i].rule;

@@ -52,6 +52,7 @@ public:
 
 private:
     std::span<std::uint8_t> memory_at(std::uint32_t address, unsigned bytes);
+    std::span<std::uint8_t> vector_at(std::uint32_t address);
     std::uint8_t& weight_at(std::uint32_t address, unsigned lane);
 
     memories& shared_;
@@ -64,6 +65,8 @@ public:
 
     // Starts both and runs the scheduler for so long.
     void schedule(ppu_cycles runtime);
+    // So many thousand cycles.
+    void run_for(unsigned slices);
     // Until both wait for the next command; fails after a second.
     void run_until_idle();
     void command(codegen::status);
