@@ -64,17 +64,28 @@ void check_lists(const experiment::plasticity_rule& rule, const rule_handles& ha
     }
 }
 
+std::string samples_of(const rule_program& program) {
+    if (program.rule.raw_bytes != 0) {
+        return "one block";
+    }
+    return fmt::format("{} samples of {} bytes", program.rule.timer.num_periods,
+                       layout_of(program.rule, program.handles).sample_bytes);
+}
+
 // Of one rule; the linker refuses what several need together.
 void check_recording(const rule_program& program) {
-    const auto sample = layout_of(program.rule, program.handles).sample_bytes;
     const auto& rule = program.rule;
-    if (rule.timer.num_periods > ppu::memory::dram_size / sample) {
-        throw does_not_fit(
-            fmt::format("recordings of rule \"{}\" need {} bytes ({} samples of {} bytes); the "
-                        "external DRAM has {}",
-                        rule.label, sample * rule.timer.num_periods, rule.timer.num_periods, sample,
-                        ppu::memory::dram_size),
-            sample * rule.timer.num_periods, ppu::memory::dram_size);
+    if (rule.raw_bytes % 4 != 0 || (rule.raw_bytes != 0 && !rule.observables.empty())) {
+        throw internal_error(fmt::format("rule \"{}\" has an invalid recording", rule.label));
+    }
+    const bool in_dram = rule.memory == experiment::recording_memory::dram;
+    const std::uint64_t available = in_dram ? ppu::memory::dram_size : ppu::memory::extmem_size;
+    const auto needed = recording_bytes(rule, program.handles);
+    if (needed > available) {
+        throw does_not_fit(fmt::format("recordings of rule \"{}\" need {} bytes ({}); the external {} has {}",
+                                       rule.label, needed, samples_of(program), in_dram ? "DRAM" : "SRAM",
+                                       available),
+                           needed, available);
     }
 }
 

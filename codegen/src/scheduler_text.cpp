@@ -46,7 +46,7 @@ __attribute__((section(".bss.ext_dram.recorded"))) uint8_t {recorded}[2][{period
 
 // Bytes, not objects: constructors would have to clear what is clear already.
 constexpr const char* memory =
-    "alignas({}) __attribute__((section(\".bss.ext_dram.recording\"))) unsigned char {}[{}];\n";
+    "alignas({}) __attribute__((section(\".bss.{}.recording\"))) unsigned char {}[{}];\n";
 
 constexpr const char* task = "    *task++ = {{{service}, {start}ull, {period}ull, {periods}u, &{executions}, "
                              "&{missed}, {recorded}[processor], 0}};\n";
@@ -78,10 +78,11 @@ std::string scheduler(const std::vector<rule_program>& programs, std::uint32_t p
         declarations += filled(declaration, i, rule.timer);
         tasks += filled(task, i, rule.timer);
         heap += heap_bytes(programs[i].handles);
-        if (!rule.observables.empty()) {
-            const auto layout = layout_of(rule, programs[i].handles);
-            declarations += fmt::format(fmt::runtime(memory), layout.alignment, name::recording(i),
-                                        layout.sample_bytes * rule.timer.num_periods);
+        if (records(rule)) {
+            const auto alignment = rule.raw_bytes != 0 ? 8 : layout_of(rule, programs[i].handles).alignment;
+            const bool in_dram = rule.memory == experiment::recording_memory::dram;
+            declarations += fmt::format(fmt::runtime(memory), alignment, in_dram ? "ext_dram" : "ext",
+                                        name::recording(i), recording_bytes(rule, programs[i].handles));
         }
     }
     return fmt::format(fmt::runtime(frame), fmt::arg("heap", heap), fmt::arg("runtime", name::runtime),

@@ -37,7 +37,7 @@ struct periodic_reading : testing::Test {
         pair.run_until_idle();
     }
     std::span<const std::uint8_t> memory(unsigned processor) const {
-        return pair.dram_at(codegen::name::periodic_samples[processor], 0, 128 + 384 * capacity);
+        return pair.external_at(codegen::name::periodic_samples[processor], 0, 128 + 384 * capacity);
     }
 };
 

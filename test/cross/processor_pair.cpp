@@ -263,9 +263,12 @@ std::uint32_t processor_pair::word(unsigned processor, const std::string& name) 
     return read(processors[processor].sram().subspan(image_.at(name).address, 4));
 }
 
-std::span<const std::uint8_t> processor_pair::dram_at(const std::string& name, std::size_t offset,
-                                                      std::size_t bytes) const {
-    return std::span(memory.dram).subspan(image_.at(name).address - ppu::memory::dram + offset, bytes);
+std::span<const std::uint8_t> processor_pair::external_at(const std::string& name, std::size_t offset,
+                                                          std::size_t bytes) const {
+    const auto address = image_.at(name).address;
+    return address < ppu::memory::dram
+               ? std::span(memory.extmem).subspan(address - ppu::memory::extmem + offset, bytes)
+               : std::span(memory.dram).subspan(address - ppu::memory::dram + offset, bytes);
 }
 
 } // namespace hxtwin::cross

@@ -72,8 +72,8 @@ public:
     void command(codegen::status);
 
     std::uint32_t word(unsigned processor, const std::string& name) const;
-    std::span<const std::uint8_t> dram_at(const std::string& name, std::size_t offset,
-                                          std::size_t bytes) const;
+    std::span<const std::uint8_t> external_at(const std::string& name, std::size_t offset,
+                                              std::size_t bytes) const;
 
     memories memory;
     std::array<memory_bus, 2> buses{memory_bus(memory, 0), memory_bus(memory, 1)};
