@@ -43,6 +43,7 @@ from hxtwin._hxtwin import (
     Receptor,
     Recorded,
     Recording,
+    RecordingMemory,
     Results,
     RuleProfile,
     SpikeSource,
