@@ -64,17 +64,38 @@ void check_lists(const experiment::plasticity_rule& rule, const rule_handles& ha
     }
 }
 
+std::string samples_of(const rule_program& program) {
+    if (program.rule.raw_bytes != 0) {
+        return "one block";
+    }
+    return fmt::format("{} samples of {} bytes", program.rule.timer.num_periods,
+                       layout_of(program.rule, program.handles).sample_bytes);
+}
+
 // Of one rule; the linker refuses what several need together.
 void check_recording(const rule_program& program) {
-    const auto sample = layout_of(program.rule, program.handles).sample_bytes;
     const auto& rule = program.rule;
-    if (rule.timer.num_periods > ppu::memory::dram_size / sample) {
+    if (rule.raw_bytes % 4 != 0 || (rule.raw_bytes != 0 && !rule.observables.empty())) {
+        throw internal_error(fmt::format("rule \"{}\" has an invalid recording", rule.label));
+    }
+    const bool in_dram = rule.memory == experiment::recording_memory::dram;
+    const std::uint64_t available = in_dram ? ppu::memory::dram_size : ppu::memory::extmem_size;
+    const auto needed = recording_bytes(rule, program.handles);
+    if (needed > available) {
+        throw does_not_fit(fmt::format("recordings of rule \"{}\" need {} bytes ({}); the external {} has {}",
+                                       rule.label, needed, samples_of(program), in_dram ? "DRAM" : "SRAM",
+                                       available),
+                           needed, available);
+    }
+}
+
+void check_periodic(std::uint32_t samples) {
+    constexpr std::uint32_t most = 204'800; // as the published framework
+    if (samples > most) {
         throw does_not_fit(
-            fmt::format("recordings of rule \"{}\" need {} bytes ({} samples of {} bytes); the "
-                        "external DRAM has {}",
-                        rule.label, sample * rule.timer.num_periods, rule.timer.num_periods, sample,
-                        ppu::memory::dram_size),
-            sample * rule.timer.num_periods, ppu::memory::dram_size);
+            fmt::format("periodic reading of {} samples is asked for; a processor has room for {}", samples,
+                        most),
+            samples, most);
     }
 }
 
@@ -92,14 +113,15 @@ void check(const rule_program& program) {
 
 std::string kernel_unit(std::size_t rule) { return fmt::format("kernel_{}.cpp", rule); }
 
-std::vector<source> generate(const std::vector<rule_program>& programs) {
+std::vector<source> generate(const std::vector<rule_program>& programs, std::uint32_t periodic_samples) {
+    check_periodic(periodic_samples);
     std::vector<source> out;
     for (std::size_t i = 0; i < programs.size(); ++i) {
         check(programs[i]);
         out.push_back({kernel_unit(i), text::kernel(i, programs[i])});
         out.push_back({fmt::format("handles_{}.cpp", i), text::handles(i, programs[i].handles)});
     }
-    out.push_back({"scheduler_tasks.cpp", text::scheduler(programs)});
+    out.push_back({"scheduler_tasks.cpp", text::scheduler(programs, periodic_samples)});
     return out;
 }
 

@@ -70,6 +70,10 @@ extern "C" __attribute__((noinline, used)) void {service}([[maybe_unused]] uint3
 } // namespace
 
 std::string recording_declaration(const rule_program& program) {
+    if (program.rule.raw_bytes != 0) {
+        return fmt::format("struct Recording {{\n    std::array<char, {}> memory;\n}};\n",
+                           program.rule.raw_bytes);
+    }
     if (program.rule.observables.empty()) {
         return {};
     }
@@ -87,9 +91,10 @@ std::string recording_declaration(const rule_program& program) {
 }
 
 std::string kernel(std::size_t rule, const rule_program& program) {
-    const bool records = !program.rule.observables.empty();
+    const bool recording = records(program.rule);
     const auto storage = fmt::format("extern unsigned char {}[];", name::recording(rule));
-    const auto sample = fmt::format(", reinterpret_cast<Recording*>({})[period]", name::recording(rule));
+    const auto sample = fmt::format(", reinterpret_cast<Recording*>({})[{}]", name::recording(rule),
+                                    program.rule.raw_bytes != 0 ? "0" : "period");
     return fmt::format("#include <array>\n{}#define PLASTICITY_RULE_KERNEL plasticity_rule_kernel_{}\n#line "
                        "1 {}\n{}\n",
                        recording_declaration(program), rule, quoted(program.rule.label),
@@ -97,8 +102,8 @@ std::string kernel(std::size_t rule, const rule_program& program) {
            fmt::format(fmt::runtime(service), fmt::arg("synapses", program.handles.synapses.size()),
                        fmt::arg("neurons", program.handles.neurons.size()), fmt::arg("rule", rule),
                        fmt::arg("service", name::service(rule)),
-                       fmt::arg("recording", records ? storage : ""),
-                       fmt::arg("argument", records ? sample : ""));
+                       fmt::arg("recording", recording ? storage : ""),
+                       fmt::arg("argument", recording ? sample : ""));
 }
 
 } // namespace hxtwin::codegen::text

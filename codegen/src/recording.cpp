@@ -95,6 +95,17 @@ decoded_part decode_part(const part& p, const shape& s, std::span<const std::uin
 
 } // namespace
 
+bool records(const experiment::plasticity_rule& rule) {
+    return rule.raw_bytes != 0 || !rule.observables.empty();
+}
+
+std::uint64_t recording_bytes(const experiment::plasticity_rule& rule, const rule_handles& handles) {
+    if (rule.observables.empty()) {
+        return rule.raw_bytes;
+    }
+    return std::uint64_t{layout_of(rule, handles).sample_bytes} * rule.timer.num_periods;
+}
+
 recording_layout layout_of(const experiment::plasticity_rule& rule, const rule_handles& handles) {
     recording_layout out;
     std::uint32_t end = sizeof(std::uint64_t);

@@ -62,6 +62,19 @@ void check_name(const std::string& who, const std::string& name) {
     }
 }
 
+void check_raw(const plasticity_rule& rule, const std::string& who) {
+    if (rule.raw_bytes % 4 != 0) {
+        throw invalid_experiment(
+            fmt::format("{} records a block of {} bytes; a multiple of four is needed", who, rule.raw_bytes));
+    }
+    if (rule.raw_bytes != 0 && !rule.observables.empty()) {
+        throw invalid_experiment(
+            fmt::format("{} records a block of {} bytes and {} observables; a rule has a block or "
+                        "observables",
+                        who, rule.raw_bytes, rule.observables.size()));
+    }
+}
+
 void check_observables(const plasticity_rule& rule, const std::string& who) {
     for (const auto& [name, observable] : rule.observables) {
         check_name(who, name);
@@ -157,6 +170,7 @@ void validate_rule(const description& d, std::size_t number) {
     check_timer(rule.timer, who);
     check_handles(d, rule, who);
     check_observables(rule, who);
+    check_raw(rule, who);
 }
 
 } // namespace hxtwin::experiment

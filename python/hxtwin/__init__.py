@@ -48,6 +48,7 @@ from hxtwin._hxtwin import (
     Receptor,
     Recorded,
     Recording,
+    RecordingMemory,
     Results,
     RuleProfile,
     SpikeSource,

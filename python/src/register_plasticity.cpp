@@ -56,6 +56,11 @@ void register_plasticity(py::module_& m) {
     t.def_readwrite("num_periods", &timer::num_periods);
     t.def(py::self == py::self);
     register_observable(m);
+    py::enum_<experiment::recording_memory>(m, "RecordingMemory",
+                                            "The memory beside the chip that holds a recording: 256 MiB, or "
+                                            "128 KiB that also hold the processors' code.")
+        .value("dram", experiment::recording_memory::dram)
+        .value("sram", experiment::recording_memory::sram);
     py::class_<plasticity_rule>(m, "PlasticityRule",
                                 "A kernel in C++ that the chip's processors run at the timer's times. "
                                 "`projections` and `populations` are "
@@ -65,6 +70,10 @@ void register_plasticity(py::module_& m) {
         .def_readwrite("kernel", &plasticity_rule::kernel, "C++ text; defines PLASTICITY_RULE_KERNEL")
         .def_readwrite("timer", &plasticity_rule::timer)
         .def_readwrite("observables", &plasticity_rule::observables, "dict: name to observable")
+        .def_readwrite("raw_bytes", &plasticity_rule::raw_bytes,
+                       "not 0: in place of observables the kernel records into one block of so many bytes, a "
+                       "multiple of four, that all periods and both processors share")
+        .def_readwrite("memory", &plasticity_rule::memory, "where the recording is")
         .def_readwrite("projections", &plasticity_rule::projections)
         .def_readwrite("populations", &plasticity_rule::populations)
         .def(py::self == py::self);

@@ -82,7 +82,13 @@ void register_recording(py::module_& m) {
     py::class_<recording>(m, "Recording", "What one rule recorded.")
         .def_readonly("per_synapse", &recording::per_synapse, "[name][projection of the rule]")
         .def_readonly("per_neuron", &recording::per_neuron, "[name][population of the rule]")
-        .def_readonly("arrays", &recording::arrays, "[name]");
+        .def_readonly("arrays", &recording::arrays, "[name]")
+        .def_property_readonly(
+            "raw",
+            [](const recording& r) {
+                return py::bytes(reinterpret_cast<const char*>(r.raw.data()), r.raw.size());
+            },
+            "The block of a rule that records one.");
 }
 
 void register_profile(py::module_& m) {

@@ -117,10 +117,10 @@ void read_memories(builder& b, fpga_cycles at, const plastic_program& p, protoco
         }
         const chip::hemisphere shared(0);
         tickets.recorded = b.read(at, shared, p.image->at(codegen::name::recorded(r)).address, 2 * periods);
-        if (!rule.observables.empty()) {
-            const auto layout = codegen::layout_of(rule, p.rules[r].handles);
-            tickets.recording = b.read(at, shared, p.image->at(codegen::name::recording(r)).address,
-                                       layout.sample_bytes * periods);
+        if (codegen::records(rule)) {
+            tickets.recording =
+                b.read(at, shared, p.image->at(codegen::name::recording(r)).address,
+                       static_cast<std::uint32_t>(codegen::recording_bytes(rule, p.rules[r].handles)));
         }
         into.rules.push_back(tickets);
     }

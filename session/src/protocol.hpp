@@ -35,7 +35,7 @@ struct memory_ticket {
 struct rule_tickets {
     per<memory_ticket, chip::hemisphere> missed;
     memory_ticket recorded;  // u8[2][num_periods]
-    memory_ticket recording; // samples; 0 bytes where the rule has no observables
+    memory_ticket recording; // samples or block; 0 bytes where the rule records nothing
 };
 
 // The chip's program of one experiment, and where its answers will be.

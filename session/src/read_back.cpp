@@ -134,6 +134,9 @@ recording recording_of(const finished_run& run, std::size_t rule) {
     const auto& program = run.program.rules[rule];
     auto result = empty_recording(program.rule);
     if (program.rule.observables.empty()) {
+        if (program.rule.raw_bytes != 0) {
+            result.raw = bytes_of(run.result, run.steps.rules[rule].recording);
+        }
         return result;
     }
     const auto where = places_of(run, program);

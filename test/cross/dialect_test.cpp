@@ -146,8 +146,8 @@ TEST(dialect, rewards_with_floating_point_numbers_and_baselines_from_before_the_
         const auto sample_bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
         const auto sample =
             codegen::decode(program.rule, program.handles,
-                            pair.dram_at(codegen::name::recording(0),
-                                         static_cast<std::size_t>(period) * sample_bytes, sample_bytes),
+                            pair.external_at(codegen::name::recording(0),
+                                             static_cast<std::size_t>(period) * sample_bytes, sample_bytes),
                             0);
         std::uint32_t bits = 0;
         std::memcpy(&bits, &mean, sizeof bits);

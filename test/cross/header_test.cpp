@@ -141,7 +141,7 @@ void PLASTICITY_RULE_KERNEL(std::array<SynapseArrayViewHandle, 2>& synapses, std
     pair.schedule(ppu_cycles(250'000));
     const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
     const auto sample = codegen::decode(program.rule, program.handles,
-                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+                                        pair.external_at(codegen::name::recording(0), 0, bytes), 0);
     EXPECT_EQ(sample.observables.at("out").at(0).values,
               (std::vector<std::int32_t>{10, 0, 0, 20, 60, 0, 0, 60}));
     EXPECT_EQ(sample.observables.at("back").at(0).values,

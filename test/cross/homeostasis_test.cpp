@@ -64,7 +64,7 @@ codegen::decoded_sample sample_of(const processor_pair& pair, const codegen::rul
                                   std::uint64_t period) {
     const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
     return codegen::decode(program.rule, program.handles,
-                           pair.dram_at(codegen::name::recording(0), period * bytes, bytes), period);
+                           pair.external_at(codegen::name::recording(0), period * bytes, bytes), period);
 }
 
 TEST(homeostasis_kernel, moves_and_records_each_weight_towards_the_target_rate_and_clips_it) {
@@ -115,7 +115,7 @@ TEST(homeostasis_kernel, counts_executions_and_marks_each_period_on_each_process
         EXPECT_EQ(pair.word(i, codegen::name::executions(0)), 3u);
         EXPECT_EQ(pair.word(i, codegen::name::missed(0)), 0u);
         for (unsigned k = 0; k < 3; ++k) {
-            EXPECT_EQ(pair.dram_at(codegen::name::recorded(0), 3 * i + k, 1)[0], 1) << i << " " << k;
+            EXPECT_EQ(pair.external_at(codegen::name::recorded(0), 3 * i + k, 1)[0], 1) << i << " " << k;
         }
     }
 }
@@ -134,7 +134,7 @@ TEST(homeostasis_kernel, counts_missed_periods_and_keeps_samples_at_their_period
     unsigned marked = 0;
     for (std::uint64_t k = 0; k < periods; ++k) {
         const auto sample = sample_of(pair, program, k);
-        if (pair.dram_at(codegen::name::recorded(0), k, 1)[0] == 1) {
+        if (pair.external_at(codegen::name::recorded(0), k, 1)[0] == 1) {
             ++marked;
             EXPECT_GE(sample.time.count(), std::int64_t(period * k));
             EXPECT_LT(sample.time.count(), std::int64_t(period * (k + 1) + 1000));

@@ -52,6 +52,11 @@ TEST(kernel_library, has_fixed_point_numbers_random_numbers_and_helpers) {
         x ^= x >> 17;
         return static_cast<std::int32_t>(x ^ x << 5);
     };
+    std::uint32_t state = static_cast<std::uint32_t>(xorshift(12345));
+    std::int64_t steps = 0;
+    for (; (state = static_cast<std::uint32_t>(xorshift(state))) > 0x2000'0000; ++steps) {
+    }
+    EXPECT_GT(steps, 0);
     expect_all(std::string(handles) + R"(
 #include <hate/math.h>
 #include <libnux/vx/bitformatting.h>
@@ -60,13 +65,21 @@ TEST(kernel_library, has_fixed_point_numbers_random_numbers_and_helpers) {
 #include <libnux/vx/new.h>
 #include <libnux/vx/random.h>
 using namespace libnux::vx;
-uint32_t state = 12345, state2 = 12345;
+uint32_t state = 12345, state2 = 12345, state3 = 12345;
 volatile int32_t half = 0x8000;
 )",
                {{"FP(1.5)", 0x18000},
                 {"FP_MUL(FP(-2.5), half)", -0x14000},
                 {"F16(0.25)", 8192},
                 {"F8(-0.5)", -64},
+                {"FP16(-1.5)", -384},
+                {"INV_FP(FP(-2.75)) == -2.75f", 1},
+                {"fxdpt_32_to_16_bits(FP(-1.5)) * 1000 + fxdpt_32_to_16_bits(half)", -384000 + 128},
+                {"fxdpt_32_to_16_bits(FP(200)) + fxdpt_32_to_16_bits(FP(-129))", -1},
+                {"find_max_amount(std::array<int16_t, 4>{3, -70, 12, 69})", 70},
+                {"find_max_amount(std::array<uint8_t, 3>{3, 250, 12})", 250},
+                {"draw_poisson(&state3, 0xffffffff, 7)", 0},
+                {"draw_poisson(&state3, 0x20000000, 3)", 3 * steps},
                 {"xorshift32(&state)", xorshift(12345)},
                 {"xorshift32(&state) == state", 1},
                 {"random_lcg(&state2)", static_cast<std::int32_t>(12345u * 1664525u + 1013904223u)},

@@ -276,7 +276,7 @@ void expect_definitions(bool in_registers) {
     pair.schedule(ppu_cycles(1'000'000));
     const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
     const auto sample = codegen::decode(program.rule, program.handles,
-                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+                                        pair.external_at(codegen::name::recording(0), 0, bytes), 0);
     for (const auto& o : operations) {
         const auto& values = sample.observables.at(o.name).at(0).values;
         for (int c = 0; c < 256; ++c) {

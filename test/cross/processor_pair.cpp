@@ -115,7 +115,29 @@ bool is_correlation(std::uint32_t address) {
 
 } // namespace
 
+// Vectors of external memory, whose words stand in reverse order.
+std::span<std::uint8_t> memory_bus::vector_at(std::uint32_t address) {
+    constexpr std::uint32_t extmem = 0x8000'0000, dram = 0x8100'0000;
+    if (address < extmem) {
+        return {};
+    }
+    return address < dram ? memory_at(ppu::memory::extmem + (address - extmem) * 16, ppu::lanes)
+                          : memory_at(ppu::memory::dram + (address - dram) * 16, ppu::lanes);
+}
+
+namespace {
+
+unsigned reversed_word(unsigned lane) { return 124 - (lane & ~3u) + (lane & 3); }
+
+} // namespace
+
 ppu_cycles memory_bus::vector_in(std::uint32_t address, ppu::vector& into, ppu_cycles) {
+    if (const auto memory = vector_at(address); !memory.empty()) {
+        for (unsigned lane = 0; lane < ppu::lanes; ++lane) {
+            into[lane] = memory[reversed_word(lane)];
+        }
+        return ppu_cycles(0);
+    }
     if (is_correlation(address)) {
         shared_.conversions += (address & buffered) == 0;
         const unsigned index = address & 0x1ff;
@@ -134,6 +156,12 @@ ppu_cycles memory_bus::vector_in(std::uint32_t address, ppu::vector& into, ppu_c
 
 ppu_cycles memory_bus::vector_out(std::uint32_t address, const ppu::vector& from,
                                   const std::array<bool, ppu::lanes>& mask, ppu_cycles) {
+    if (const auto memory = vector_at(address); !memory.empty()) {
+        for (unsigned lane = 0; lane < ppu::lanes; ++lane) {
+            memory[reversed_word(lane)] = mask[lane] ? from[lane] : memory[reversed_word(lane)];
+        }
+        return ppu_cycles(0);
+    }
     if (address >= labels + 512 && address < labels + 514) { // switches of the acausal channel
         return ppu_cycles(0);
     }
@@ -197,6 +225,15 @@ void processor_pair::command(codegen::status status) {
     }
 }
 
+void processor_pair::run_for(unsigned slices) {
+    for (unsigned i = 0; i < slices; ++i) {
+        now_ += ppu_cycles(1000);
+        for (auto& p : processors) {
+            p.run({now_, now_});
+        }
+    }
+}
+
 void processor_pair::run_until_idle() {
     const auto idle = [&](unsigned i) {
         return word(i, codegen::name::status) == static_cast<std::uint32_t>(codegen::status::idle);
@@ -226,9 +263,12 @@ std::uint32_t processor_pair::word(unsigned processor, const std::string& name) 
     return read(processors[processor].sram().subspan(image_.at(name).address, 4));
 }
 
-std::span<const std::uint8_t> processor_pair::dram_at(const std::string& name, std::size_t offset,
-                                                      std::size_t bytes) const {
-    return std::span(memory.dram).subspan(image_.at(name).address - ppu::memory::dram + offset, bytes);
+std::span<const std::uint8_t> processor_pair::external_at(const std::string& name, std::size_t offset,
+                                                          std::size_t bytes) const {
+    const auto address = image_.at(name).address;
+    return address < ppu::memory::dram
+               ? std::span(memory.extmem).subspan(address - ppu::memory::extmem + offset, bytes)
+               : std::span(memory.dram).subspan(address - ppu::memory::dram + offset, bytes);
 }
 
 } // namespace hxtwin::cross

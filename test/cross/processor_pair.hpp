@@ -52,6 +52,7 @@ public:
 
 private:
     std::span<std::uint8_t> memory_at(std::uint32_t address, unsigned bytes);
+    std::span<std::uint8_t> vector_at(std::uint32_t address);
     std::uint8_t& weight_at(std::uint32_t address, unsigned lane);
 
     memories& shared_;
@@ -64,13 +65,15 @@ public:
 
     // Starts both and runs the scheduler for so long.
     void schedule(ppu_cycles runtime);
+    // So many thousand cycles.
+    void run_for(unsigned slices);
     // Until both wait for the next command; fails after a second.
     void run_until_idle();
     void command(codegen::status);
 
     std::uint32_t word(unsigned processor, const std::string& name) const;
-    std::span<const std::uint8_t> dram_at(const std::string& name, std::size_t offset,
-                                          std::size_t bytes) const;
+    std::span<const std::uint8_t> external_at(const std::string& name, std::size_t offset,
+                                              std::size_t bytes) const;
 
     memories memory;
     std::array<memory_bus, 2> buses{memory_bus(memory, 0), memory_bus(memory, 1)};

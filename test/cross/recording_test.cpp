@@ -78,20 +78,26 @@ using values = std::vector<std::int32_t>;
 
 class recorded : public testing::Test {
 protected:
-    static codegen::decoded_sample run(std::uint64_t period) {
-        const auto program = recorder();
+    static codegen::decoded_sample run(std::uint64_t period, experiment::recording_memory memory) {
+        auto program = recorder();
+        program.rule.memory = memory;
         const auto built = codegen::compile(codegen::generate({program}));
         processor_pair pair(built.image);
         pair.schedule(ppu_cycles(1'000'000));
         const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
         return codegen::decode(program.rule, program.handles,
-                               pair.dram_at(codegen::name::recording(0), period * bytes, bytes), period);
+                               pair.external_at(codegen::name::recording(0), period * bytes, bytes), period);
     }
 };
 
+using experiment::recording_memory;
+
 TEST_F(recorded, samples_come_back_by_handle_row_and_column) {
-    for (std::uint64_t period = 0; period < 2; ++period) {
-        const auto sample = run(period);
+    for (const auto& [period, memory] : {std::pair(0u, recording_memory::dram),
+                                         {1, recording_memory::dram},
+                                         {0, recording_memory::sram},
+                                         {1, recording_memory::sram}}) {
+        const auto sample = run(period, memory);
         EXPECT_EQ(sample.time, ppu_cycles(0x1'0000'0002));
         const auto& packed = sample.observables.at("synapse_packed");
         EXPECT_EQ(packed.at(0).values, (values{10259, 10264, 10511, 10259, 10264, 10511}));
@@ -107,6 +113,58 @@ TEST_F(recorded, samples_come_back_by_handle_row_and_column) {
         EXPECT_EQ(sample.observables.at("neuron_rows").at(1).values, (values{2031, 2030}));
         EXPECT_EQ(sample.observables.at("array").at(0).values, (values{0, -1000, -2000, -3000, -4000}));
     }
+}
+
+constexpr const char* counter = R"(
+#include <grenade/vx/ppu/neuron_view_handle.h>
+#include <grenade/vx/ppu/synapse_array_view_handle.h>
+extern volatile libnux::vx::PPUOnDLS ppu;
+void PLASTICITY_RULE_KERNEL(std::array<grenade::vx::ppu::SynapseArrayViewHandle, 0>&,
+                            std::array<grenade::vx::ppu::NeuronViewHandle, 0>&, Recording& recording) {
+    static_assert(sizeof(Recording) == 12);
+    const int own = ppu == libnux::vx::PPUOnDLS::top ? 0 : 6;
+    ++recording.memory[own];
+    recording.memory[own + 1] = -5;
+}
+)";
+
+codegen::rule_program counting(recording_memory memory) {
+    codegen::rule_program out;
+    out.rule.label = "counter";
+    out.rule.timer = {ppu_cycles(0), ppu_cycles(1000), 7};
+    out.rule.kernel = counter;
+    out.rule.raw_bytes = 12;
+    out.rule.memory = memory;
+    return out;
+}
+
+TEST(raw_recording, is_one_block_for_all_periods_and_both_processors) {
+    for (const auto memory : {recording_memory::dram, recording_memory::sram}) {
+        const auto built = codegen::compile(codegen::generate({counting(memory)}));
+        EXPECT_EQ(built.image.at(codegen::name::recording(0)).address < ppu::memory::dram,
+                  memory == recording_memory::sram);
+        processor_pair pair(built.image);
+        pair.schedule(ppu_cycles(10'000));
+        const auto bytes = pair.external_at(codegen::name::recording(0), 0, 12);
+        EXPECT_EQ(std::vector(bytes.begin(), bytes.end()),
+                  (std::vector<std::uint8_t>{7, 251, 0, 0, 0, 0, 7, 251, 0, 0, 0, 0}));
+    }
+}
+
+TEST(raw_recording, has_to_fit_its_memory) {
+    auto program = counting(recording_memory::sram);
+    program.rule.raw_bytes = 128 * 1024 + 4;
+    EXPECT_THROW(codegen::generate({program}), does_not_fit);
+    program.rule.raw_bytes = 128 * 1024; // code is there too
+    program.rule.kernel.replace(program.rule.kernel.find("== 12"), 5, "> 12");
+    try {
+        codegen::compile(codegen::generate({program}));
+        FAIL();
+    } catch (const error& e) {
+        EXPECT_NE(std::string(e.what()).find("external SRAM"), std::string::npos) << e.what();
+    }
+    program.rule.memory = recording_memory::dram;
+    EXPECT_NO_THROW(codegen::compile(codegen::generate({program})));
 }
 
 } // namespace

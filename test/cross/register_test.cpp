@@ -76,7 +76,7 @@ TEST(vector_operators, may_have_more_values_than_there_are_registers) {
     pair.schedule(ppu_cycles(1'000'000));
     const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
     const auto sample = codegen::decode(program.rule, program.handles,
-                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+                                        pair.external_at(codegen::name::recording(0), 0, bytes), 0);
     for (int c = 0; c < 256; ++c) {
         const int a = first(c), b = second(c);
         int expected = a * b;
@@ -142,7 +142,7 @@ TEST(vector_round_stochastic, adds_a_random_number_and_clears_the_bits_and_text_
     pair.schedule(ppu_cycles(1'000'000));
     const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;
     const auto sample = codegen::decode(program.rule, program.handles,
-                                        pair.dram_at(codegen::name::recording(0), 0, bytes), 0);
+                                        pair.external_at(codegen::name::recording(0), 0, bytes), 0);
     const auto at = [&](const char* name, int c) {
         return sample.observables.at(name).at(0).values.at(static_cast<std::size_t>(c));
     };

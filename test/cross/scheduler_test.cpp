@@ -45,7 +45,7 @@ codegen::rule_program waiting(std::string label, experiment::timer timer, std::i
 
 std::int64_t time_of(const processor_pair& pair, std::size_t rule, std::size_t period) {
     std::int64_t time = 0;
-    for (const auto byte : pair.dram_at(codegen::name::recording(rule), 16 * period, 8)) {
+    for (const auto byte : pair.external_at(codegen::name::recording(rule), 16 * period, 8)) {
         time = time << 8 | byte;
     }
     return time;

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/exit.h>
+#include <hxtwin/periodic_reading.h>
+#include <hxtwin/status.h>
 #include <libnux/vx/correlation.h>
 #include <libnux/vx/reset_neurons.h>
 #include <libnux/vx/time.h>
 
 using namespace libnux::vx;
-
-// Commands of the host, one at a time: it waits for idle, writes another status, and waits for idle again.
-enum class Status : uint32_t {
-    initial,
-    idle,
-    reset_neurons,
-    baseline_read,
-    read,
-    periodic_read,
-    inside_periodic_read,
-    stop_periodic_read,
-    stop,
-    scheduler
-};
 
 volatile Status status = Status::initial;
 volatile uint32_t stopped = 0;
@@ -55,6 +43,7 @@ void read_difference() {
 void perform(Status command) {
     switch (command) {
     case Status::initial:
+    case Status::stop_periodic_read: // nothing is being read
         return;
     case Status::reset_neurons:
         return reset_neurons(neuron_reset_mask[0], neuron_reset_mask[1]);
@@ -62,9 +51,11 @@ void perform(Status command) {
         return read_baseline();
     case Status::read:
         return read_difference();
+    case Status::periodic_read:
+        return hxtwin::periodic_reading != nullptr ? hxtwin::periodic_reading() : exit(2);
     case Status::scheduler:
         return scheduling();
-    default: // periodic reading is not part of this program
+    default: // not a command
         exit(2);
     }
 }

@@ -1,12 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-# Start-up and end of a program. Interrupts are never enabled; a vector that is taken all the same traps.
+# Start-up and end of a program. Vectors of interrupts lead to the program's handlers (libnux/vx/isr.h); one without
+# a handler leads to 0, which the processor reports as a trap.
 
         .section .text.crt_vectors, "ax"
         .globl  __init
 __init: b       start_up
-        .rept   12
+        .rept   4               # machine check, critical input, data and instruction storage: never raised
         trap
         .endr
+        b       isr_einput
+        b       isr_alignment
+        b       isr_program
+        trap                    # system call: never raised
+        b       isr_doorbell
+        trap                    # critical doorbell: never raised
+        b       isr_fit
+        b       isr_dec
 
         .section .text.crt_start, "ax"
         .type   start_up, @function

@@ -167,6 +167,13 @@ const std::vector<spoiled> all_spoiled{
          rule_of(d).observables = {{"n", observable_per_neuron{}}};
      },
      {"\"n\"", "0 populations"}},
+    {"ragged_block",
+     [](auto& d) {
+         rule_of(d).observables = {};
+         rule_of(d).raw_bytes = 6;
+     },
+     {"6 bytes", "multiple of four"}},
+    {"block_and_observables", [](auto& d) { rule_of(d).raw_bytes = 8; }, {"8 bytes", "2 observables"}},
     {"digit", [](auto& d) { name_observable(d, "1w"); }, {"\"1w\"", "identifier"}},
     {"blank", [](auto& d) { name_observable(d, "a b"); }, {"\"a b\"", "identifier"}},
     {"nameless", [](auto& d) { name_observable(d, ""); }, {"\"\"", "identifier"}},

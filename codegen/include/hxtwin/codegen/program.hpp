@@ -36,6 +36,9 @@ std::string missed(std::size_t rule);     // u32: periods that the timer skipped
 std::string executions(std::size_t rule); // u32
 std::string recording(std::size_t rule);  // array of num_periods samples, indexed by period
 std::string recorded(std::size_t rule);   // u8[2][num_periods]: 1 where the processor ran that period
+// Of each processor, in external memory: u32 count, and from byte 128 on samples of 384 bytes: u64 time, and
+// from byte 128 on the two vectors of row 0 as the parallel bus leaves them (words in reverse order).
+inline const std::string periodic_samples[2] = {"periodic_cadc_samples_top", "periodic_cadc_samples_bot"};
 } // namespace name
 
 enum class status : std::uint32_t {
@@ -59,7 +62,9 @@ struct rule_program {
 // The program round the kernels: handles, recording memory, timers, scheduler, main loop and status protocol.
 // The kernel's own lines carry a #line directive with file "<label>", so that compilers count in the user's
 // text. Throws invalid_experiment if a kernel does not define PLASTICITY_RULE_KERNEL.
-std::vector<source> generate(const std::vector<rule_program>&);
+// There is room for so many samples of periodic reading (status periodic_read) by each processor; a program
+// with none does not know that command.
+std::vector<source> generate(const std::vector<rule_program>&, std::uint32_t periodic_samples = 0);
 
 // The source in which the rule's kernel is.
 std::string kernel_unit(std::size_t rule);

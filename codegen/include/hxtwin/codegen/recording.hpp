@@ -29,6 +29,12 @@ struct recording_layout {
     std::uint32_t alignment = 8;
 };
 
+// Whether the kernel takes a recording.
+bool records(const experiment::plasticity_rule&);
+// Of all of a rule's periods.
+std::uint64_t recording_bytes(const experiment::plasticity_rule&, const rule_handles&);
+
+// Of a rule with observables.
 recording_layout layout_of(const experiment::plasticity_rule&, const rule_handles&);
 
 // One part of an observable: the values of one handle, row-major over (row, column) in the handle's order,

@@ -43,6 +43,10 @@ struct observable_array {
 };
 using observable = std::variant<observable_per_synapse, observable_per_neuron, observable_array>;
 
+// The memory beside the chip that holds a rule's recording: the large one, or the small one, which is faster
+// and also holds the processors' code.
+enum class recording_memory { dram, sram };
+
 // A program beside the network: a kernel in C++ that a processor runs at the timer's times, with handles to
 // the synapses of projections and the neurons of populations, and a recording with one sample a period.
 struct plasticity_rule {
@@ -50,6 +54,10 @@ struct plasticity_rule {
     std::string kernel; // defines PLASTICITY_RULE_KERNEL
     experiment::timer timer;
     std::map<std::string, observable> observables; // empty: the kernel takes no recording
+    // Not 0: in place of observables the kernel records into one block of so many bytes, a multiple of four,
+    // without times, which all periods and both processors share.
+    std::uint32_t raw_bytes = 0;
+    recording_memory memory = recording_memory::dram;
     std::vector<std::uint32_t> projections; // indices in description.projections, in the order of handles
     std::vector<std::uint32_t> populations; // indices in description.populations
     bool operator==(const plasticity_rule&) const = default;

@@ -50,6 +50,17 @@ inline __attribute__((always_inline)) void write_by_flags(const D& a, uint32_t b
                  : "v"(in_register(a)), "b"(base), "r"(index), "i"(word(outx)), "i"(c)
                  : "memory");
 }
+// Bytes whose flags fulfil C; the others become 0.
+template <class D>
+inline __attribute__((always_inline)) void read_by_flags(D& d, uint32_t base, uint32_t index, unsigned c) {
+    held r;
+    asm(".long %c2|(%0<<21)|(%1<<16)" : "=v"(r) : "b"(0), "i"(word(splatb)));
+    asm volatile(".long (%c3|%c4)|(%0<<21)|(%1<<16)|(%2<<11)"
+                 : "+v"(r)
+                 : "b"(base), "r"(index), "i"(word(inx)), "i"(c)
+                 : "memory");
+    keep(d, r);
+}
 
 #else
 
@@ -81,6 +92,14 @@ inline __attribute__((always_inline)) void write_by_flags(const D& a, uint32_t b
     asm volatile(".long %c4|(%3<<11)\n\t.long (%c5|%c6)|(%1<<16)|(%2<<11)"
                  :
                  : "m"(a), "b"(base), "b"(index), "b"(&a), "i"(word(lax, 1)), "i"(word(outx, 1)), "i"(c)
+                 : "memory");
+}
+template <class D>
+inline __attribute__((always_inline)) void read_by_flags(D& d, uint32_t base, uint32_t index, unsigned c) {
+    asm volatile(".long %c5|(%4<<16)\n\t.long (%c6|%c8)|(%1<<16)|(%2<<11)\n\t.long %c7|(%3<<11)\n\tsync"
+                 : "=m"(d)
+                 : "b"(base), "b"(index), "b"(&d), "b"(0), "i"(word(splatb, 1)), "i"(word(inx, 1)),
+                   "i"(word(stax, 1)), "i"(c)
                  : "memory");
 }
 

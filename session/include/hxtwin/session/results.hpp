@@ -32,6 +32,7 @@ struct recording {
     std::map<std::string, std::vector<recorded>> per_synapse; // [name][projection of the rule]
     std::map<std::string, std::vector<recorded>> per_neuron;  // [name][population of the rule]
     std::map<std::string, recorded> arrays;
+    std::vector<std::uint8_t> raw; // the block of a rule that records one
 };
 
 struct execution {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <libnux/vx/mailbox.h>
 #include <libnux/vx/spr.h>
 
 namespace libnux::vx {
@@ -57,5 +58,21 @@ time_base_t max(const times<N>& measured) {
     }
     return most;
 }
+
+// A table of measurements in the mailbox, in cycles, durations below 2^32. The lines'
+// form is ours.
+inline void print_measurements_header() { mailbox_write_string("measurement: average min max\n"); }
+template <size_t N>
+void print_measurement(const char* name, const times<N>& measured) {
+    mailbox_write_string(name);
+    mailbox_write_string(": ");
+    mailbox_write_int(static_cast<uint32_t>(average(measured)));
+    mailbox_write_string(" ");
+    mailbox_write_int(static_cast<uint32_t>(min(measured)));
+    mailbox_write_string(" ");
+    mailbox_write_int(static_cast<uint32_t>(max(measured)));
+    mailbox_write_string("\n");
+}
+inline void print_measurements_footer() { mailbox_write_string("end of measurements\n"); }
 
 } // namespace libnux::vx

@@ -2,3 +2,7 @@
 #pragma once
 
 #include <libnux/vx/fxdpt.h>
+
+namespace libnux::vx::v3 {
+using namespace libnux::vx;
+} // namespace libnux::vx::v3
