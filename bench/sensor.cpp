@@ -89,7 +89,7 @@ void rows_read_and_reset_every_2_ms(benchmark::State& bench) {
         lanes_of<float> causal, acausal;
         sensors.read_row(row, causal, acausal);
         sum += static_cast<double>(causal[0]);
-        sensors.reset(row, everything);
+        sensors.reset_row(row, everything);
     };
     tick start = 0;
     run(sensors, spikes, start, read); // draws the mismatch
@@ -136,7 +136,7 @@ void row_read_and_reset(benchmark::State& bench) {
     for (auto _ : bench) {
         sensors.read_row(row, causal, acausal);
         benchmark::DoNotOptimize(causal.data());
-        sensors.reset(row, everything);
+        sensors.reset_row(row, everything);
         row = (row + 1) % 256;
     }
 }
@@ -153,7 +153,7 @@ void row_converted(benchmark::State& bench) {
     for (auto _ : bench) {
         converts.convert(circuits_and_sensors, static_cast<std::uint32_t>(now % 256), now);
         ++now;
-        benchmark::DoNotOptimize(converts.code(channel_kind::causal, chip::column(0)));
+        benchmark::DoNotOptimize(converts.codes(channel_kind::causal)[0]);
     }
 }
 BENCHMARK(row_converted)->Arg(0)->Arg(1);
