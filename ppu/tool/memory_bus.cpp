@@ -20,7 +20,7 @@ memory_bus::block memory_bus::zeros(std::size_t bytes) {
     return block(data);
 }
 
-memory_bus::memory_bus(bool plain, memory_waits waits)
+memory_bus::memory_bus(bool plain, bus_waits waits)
     : plain_(plain), waits_(waits), extmem_(zeros(memory::extmem_size)), dram_(zeros(memory::dram_size)) {}
 
 std::span<std::uint8_t> memory_bus::memory_at(std::uint32_t address) {

@@ -8,20 +8,15 @@
 #include <span>
 
 #include <hxtwin/ppu/bus.hpp>
+#include <hxtwin/ppu/timing.hpp>
 
 namespace hxtwin::ppu {
-
-// PPU cycles beyond the pipeline's own, as the emulated chip has them (doc/model/clock.md).
-struct memory_waits {
-    std::int64_t external_load = 300;
-    std::int64_t external_store_port = 3; // posted; how long a word occupies the port
-};
 
 // The two external memories and nothing else. If `plain`, registers and synapse rows answer too, as memory
 // that starts as zeros.
 class memory_bus final : public bus {
 public:
-    explicit memory_bus(bool plain = false, memory_waits = {});
+    explicit memory_bus(bool plain = false, bus_waits = {});
 
     loaded load(std::uint32_t address, unsigned bytes, ppu_cycles now) override;
     ppu_cycles store(std::uint32_t address, unsigned bytes, std::uint32_t value, ppu_cycles now) override;
@@ -43,7 +38,7 @@ private:
     void refuse_registers(std::uint32_t address) const;
 
     bool plain_;
-    memory_waits waits_;
+    bus_waits waits_;
     block extmem_, dram_;
     std::map<std::uint32_t, std::uint8_t> registers_; // by byte
     std::map<std::uint32_t, vector> rows_;

@@ -27,4 +27,20 @@ struct timing {
         1; // extra cycle of a word access beyond the SRAM, beside the bus's own wait
 };
 
+// What accesses beyond the SRAM wait in addition, in cycles, where a bus has the chip's peripherals. Sources:
+// [m] measured on hardware with the library of the processors (doc/model/clock.md), [d] derived from such a
+// measurement, [o] ours.
+struct bus_waits {
+    std::int64_t synapse_vector = 4;   // [m] 20 in all
+    std::int64_t sensor_reset = 3;     // [m] beside the durations of the sensors' configuration
+    std::int64_t converter_ramp = 256; // [d] beside the reset and dead times of the converter's configuration
+    std::int64_t external_vector_store = 22; // [m] 38 in all for a single one
+    std::int64_t external_vector_port = 91;  // [d] from 4, 8 and 16 stores back to back
+    std::int64_t external_vector_load = 328; // [m] 344 in all
+    std::int64_t external_load = 300;        // [o] a word; the link's latency as in a vector load
+    std::int64_t external_store_port = 3;    // [o] posted; cycles a word occupies the port
+    std::int64_t register_load = 14;         // [o]
+    std::int64_t register_store = 4;         // [o]
+};
+
 } // namespace hxtwin::ppu
