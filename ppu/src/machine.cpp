@@ -186,7 +186,7 @@ stop machine::run_observed() {
 
 stop machine::stopped(std::int64_t outcome) const {
     return outcome == outcome::sleep ? stop{stop_reason::sleep, s.now}
-                                     : stop{stop_reason::bus, ppu_cycles(last_bus)};
+                                     : stop{stop_reason::bus, ppu_cycles(last_bus), refused};
 }
 
 profiled* machine::profiled_at(std::uint32_t pc) {
@@ -328,6 +328,7 @@ void machine::trap(const std::string& cause) const {
 
 bool machine::bus_time(std::int64_t& at) {
     last_bus = at = std::max(at, last_bus);
+    refused.reset();
     return at < bus_until;
 }
 

@@ -63,6 +63,7 @@ struct machine {
     std::array<std::int64_t, 16> vector_starts{};
     std::uint32_t vector_issued = 0; // modulo the length of the queue
     std::int64_t last_bus = 0;
+    std::optional<vector_access> refused; // the access that has to wait for bus_until
 
     std::vector<std::uint32_t> watched; // sorted
     std::uint32_t stack_limit = 0;      // r1 may not be less, unless 0

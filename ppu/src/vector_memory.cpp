@@ -72,10 +72,11 @@ std::int64_t vector_store(machine& m, insn& i) {
 
 std::int64_t vector_in(machine& m, insn& i) {
     auto from = vector_unit::start(m);
+    const auto address = address_of(m, i);
     if (!m.bus_time(from)) {
+        m.refused = vector_access{address, false};
         return outcome::bus;
     }
-    const auto address = address_of(m, i);
     try {
         vector read = m.s.v[i.rt];
         const auto wait = m.bus->vector_in(address, read, ppu_cycles(from));
@@ -89,10 +90,11 @@ std::int64_t vector_in(machine& m, insn& i) {
 
 std::int64_t vector_out(machine& m, insn& i) {
     auto from = vector_unit::start(m);
+    const auto address = address_of(m, i);
     if (!m.bus_time(from)) {
+        m.refused = vector_access{address, true};
         return outcome::bus;
     }
-    const auto address = address_of(m, i);
     std::array<bool, lanes> mask;
     mask.fill(i.imm == 0);
     for (unsigned lane = 0; i.imm != 0 && lane < lanes; ++lane) {

@@ -8,7 +8,9 @@ namespace hxtwin::emulator {
 namespace {
 
 // Below this span a second thread costs more than it saves.
-constexpr tick worth_a_thread = 5000;
+constexpr tick worth_a_thread = 100;
+// So far may both be behind; connected ones go on one thread, and are asked less often.
+constexpr tick far_behind = 4 * longest_step, far_behind_together = 5000;
 // A spike at the first tick of a window must arrive after its last.
 constexpr tick window = fabric_latency - 1;
 
@@ -69,9 +71,16 @@ void analog::advance(tick until) {
     }
 }
 
-void analog::catch_up(tick now) {
-    if (now - std::min(top_.stands(), bottom_.stands()) >= worth_a_thread) {
+void analog::catch_up(tick now, bool stand) {
+    const tick stands = std::min(top_.stands(), bottom_.stands()), behind = now - stands;
+    if (recurrent_ || coupled()) {
+        if (behind >= far_behind_together) {
+            advance(now);
+        }
+    } else if (stand && behind >= worth_a_thread) {
         advance(now);
+    } else if (behind >= far_behind) {
+        advance(stands + behind / longest_step * longest_step);
     }
 }
 

@@ -12,12 +12,15 @@ constexpr tick longest_grant = 5000;
 
 } // namespace
 
-tick processors::wish(processor_slot& slot, tick until) {
-    if (!slot.runs()) {
-        return never;
+processors::wish processors::wish_of(const ppu::stop& s, tick until) {
+    if (s.reason != ppu::stop_reason::bus || s.at.count() >= until) {
+        return {never, false};
     }
-    const auto stop = slot.run({ppu_cycles(until), ppu_cycles(0)});
-    return stop.reason == ppu::stop_reason::bus && stop.at.count() < until ? stop.at.count() : never;
+    return {s.at.count(), s.next && processor_slot::needs_circuits(*s.next)};
+}
+
+processors::wish processors::next_wish(processor_slot& slot, tick until) {
+    return slot.runs() ? wish_of(slot.run({ppu_cycles(until), ppu_cycles(0)}), until) : wish{never, false};
 }
 
 void processors::run(tick until) {
@@ -26,20 +29,18 @@ void processors::run(tick until) {
     }
     const auto start = std::chrono::steady_clock::now();
     const double analog_before = analog_.elapsed();
-    std::array<tick, 2> wishes{wish(slots_[0], until), wish(slots_[1], until)};
+    std::array<wish, 2> wishes{next_wish(slots_[0], until), next_wish(slots_[1], until)};
     while (true) {
-        const std::size_t first = wishes[1] < wishes[0] ? 1 : 0;
-        const tick at = wishes[first], other = wishes[1 - first];
+        const std::size_t first = wishes[1].at < wishes[0].at ? 1 : 0;
+        const tick at = wishes[first].at, other = wishes[1 - first].at;
         if (at == never) {
             break;
         }
-        analog_.catch_up(at);
+        analog_.catch_up(at, wishes[first].needs_circuits);
         const tick until_other = first == 0 && other != never ? other + 1 : other;
         const tick grant = std::min({until, until_other, at + longest_grant});
-        const auto stop = slots_[first].run({ppu_cycles(until), ppu_cycles(grant)});
-        const bool wants = stop.reason == ppu::stop_reason::bus && stop.at.count() < until;
-        wishes[first] = wants ? stop.at.count() : never;
-        wishes[1 - first] = wish(slots_[1 - first], until); // its reset may have been written
+        wishes[first] = wish_of(slots_[first].run({ppu_cycles(until), ppu_cycles(grant)}), until);
+        wishes[1 - first] = next_wish(slots_[1 - first], until); // its reset may have been written
     }
     wall_ += seconds(std::chrono::steady_clock::now() - start).count() - (analog_.elapsed() - analog_before);
 }

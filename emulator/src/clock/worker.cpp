@@ -4,58 +4,64 @@
 #include <utility>
 
 namespace hxtwin::emulator {
+namespace {
+
+// Looks before the thread sleeps or the caller lets others run: tens of microseconds.
+constexpr int patience = 20'000;
+
+} // namespace
 
 worker::worker() : thread_([this] { loop(); }) {}
 
 worker::~worker() {
-    {
-        const std::lock_guard lock(mutex_);
-        ends_ = true;
-    }
-    changed_.notify_all();
+    work_.store(&end_, std::memory_order_release);
+    work_.notify_one();
     thread_.join();
 }
 
 void worker::both(const std::function<void()>& here, const std::function<void()>& there) {
-    {
-        const std::lock_guard lock(mutex_);
-        work_ = &there;
-        failed_ = nullptr;
-    }
-    changed_.notify_all();
+    failed_ = nullptr;
+    work_.store(&there, std::memory_order_release);
+    work_.notify_one();
     std::exception_ptr failed_here;
     try {
         here();
     } catch (...) {
         failed_here = std::current_exception();
     }
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return work_ == nullptr; });
+    for (int look = 0; work_.load(std::memory_order_acquire) != nullptr; ++look) {
+        if (look > patience) {
+            std::this_thread::yield();
+        }
+    }
     const auto failed = failed_here ? failed_here : std::exchange(failed_, nullptr);
     if (failed) {
         std::rethrow_exception(failed);
     }
 }
 
+const std::function<void()>* worker::next() {
+    for (int look = 0; look < patience; ++look) {
+        if (const auto* work = work_.load(std::memory_order_acquire); work != nullptr) {
+            return work;
+        }
+    }
+    work_.wait(nullptr, std::memory_order_acquire);
+    return work_.load(std::memory_order_acquire);
+}
+
 void worker::loop() {
-    std::unique_lock lock(mutex_);
     while (true) {
-        changed_.wait(lock, [this] { return ends_ || work_ != nullptr; });
-        if (ends_) {
+        const auto* work = next();
+        if (work == &end_) {
             return;
         }
-        const auto* work = work_;
-        lock.unlock();
-        std::exception_ptr failed;
         try {
             (*work)();
         } catch (...) {
-            failed = std::current_exception();
+            failed_ = std::current_exception();
         }
-        lock.lock();
-        failed_ = failed;
-        work_ = nullptr;
-        changed_.notify_all();
+        work_.store(nullptr, std::memory_order_release);
     }
 }
 

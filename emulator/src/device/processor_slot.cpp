@@ -3,11 +3,31 @@
 
 #include <algorithm>
 
+#include "device/synapse_place.hpp"
+
 namespace hxtwin::emulator {
+namespace {
+
+constexpr std::uint32_t external_base = 0x8000'0000; // of the parallel bus
+
+} // namespace
 
 processor_slot::processor_slot(const chip::configuration& c, chip::hemisphere h, ppu::processor_options o,
                                omnibus& bus, const processor_slot* other)
     : config_(c), hemisphere_(h), options_(std::move(o)), bus_(bus, h, other) {}
+
+// Nothing answers at an address that is none of the array's.
+bool processor_slot::needs_circuits(const ppu::vector_access& a) {
+    if (a.address >= external_base) {
+        return false;
+    }
+    try {
+        const place p = place_of(a.address);
+        return a.write ? p.is_reset() : p.is_conversion() && !p.buffered;
+    } catch (const ppu::bus_error&) {
+        return false;
+    }
+}
 
 void processor_slot::observe(const chip::observation& o) {
     options_.observe = {.trace_window = o.trace_window, .profile = o.profile};

@@ -45,9 +45,16 @@ enum class stop_reason {
     step,       // executed limits.instructions
 };
 
+// An access of the parallel bus.
+struct vector_access {
+    std::uint32_t address = 0;
+    bool write = false;
+};
+
 struct stop {
     stop_reason reason;
     ppu_cycles at{0}; // time of the next instruction or bus access; if asleep, of the timer's interrupt
+    std::optional<vector_access> next{}; // the bus access, if it is of the parallel bus
 };
 
 struct call {

@@ -26,8 +26,9 @@ public:
     // The same, and the circuits stand at `until`.
     void advance(chip::hemisphere, tick until);
     void advance(tick until);
-    // Both, in parallel, if they are far behind; else nothing. Nobody may touch them before `now`.
-    void catch_up(tick now);
+    // Both, in parallel, if they are far enough behind; else nothing. Nobody may touch them before `now`. Up
+    // to there if `stand`, because somebody will need to know where they stand; else by whole passes.
+    void catch_up(tick now, bool stand);
 
     // An event of the FPGA: bits 15:14 the L2 input, 13:0 the label.
     void send(std::uint16_t event, tick now);

@@ -22,7 +22,12 @@ public:
 
 private:
     // When it wants the bus next; `never` if not before `until`.
-    tick wish(processor_slot&, tick until);
+    struct wish {
+        tick at;
+        bool needs_circuits;
+    };
+    static wish wish_of(const ppu::stop&, tick until);
+    static wish next_wish(processor_slot&, tick until);
     std::array<processor_slot, 2>& slots_;
     emulator::analog& analog_;
     double wall_ = 0; // seconds, without the analog part

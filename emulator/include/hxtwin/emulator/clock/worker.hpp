@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <exception>
 #include <functional>
-#include <mutex>
 #include <thread>
 
 namespace hxtwin::emulator {
 
-// A second thread that does one piece of work at a time.
+// A second thread that does one piece of work at a time. It waits awake for a while after each, since work
+// comes every few microseconds while an execution runs, then asleep.
 class worker {
 public:
     worker();
@@ -23,11 +23,10 @@ public:
 
 private:
     void loop();
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    const std::function<void()>* work_ = nullptr;
-    bool ends_ = false;
-    std::exception_ptr failed_;
+    const std::function<void()>* next();
+    std::atomic<const std::function<void()>*> work_{nullptr};
+    std::function<void()> end_; // as work: the thread ends
+    std::exception_ptr failed_; // belongs to the thread while there is work
     std::thread thread_;
 };
 

@@ -24,6 +24,8 @@ public:
     void observe(const chip::observation&);
     bool runs() const { return running_; }
     ppu::stop run(ppu::limits l) { return processor_->run(l); }
+    // Whether an access of its parallel bus needs to know where its hemisphere's circuits stand.
+    static bool needs_circuits(const ppu::vector_access&);
 
     std::uint32_t read_sram(std::uint32_t word, tick now) override;
     void write_sram(std::uint32_t word, std::uint32_t value, tick now) override;
