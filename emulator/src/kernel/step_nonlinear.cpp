@@ -21,6 +21,9 @@ struct nonlinear_timing {
 
 // The exponential term adds as many of its widths in a pass at most.
 constexpr float most_widths = 0.7f;
+// It adds less than that while a membrane is held, since leak is fast then; and times what charges add, V,
+// less than that, since it takes slopes as constant.
+constexpr float most_widths_held = 0.03f, most_with_charges = 1e-3f;
 
 struct arrivals {
     std::span<const arrival> exc, inh;
@@ -93,7 +96,7 @@ HWY_INLINE lines receive(const membrane_state& s, const nonlinear_propagator::bl
 // What the exponential term adds to the membrane beside `slope`, in volts without leak; adds to `special`
 // where it is steep.
 HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, std::size_t i, V v,
-                     V displacement, M& special) {
+                     V displacement, V by_charges, M held, M& special) {
     constexpr auto width = static_cast<float>(transfer::exponential_volts);
     const auto strength = at(n.exponential, i);
     if (hn::AllFalse(d, hn::Gt(strength, hn::Zero(d)))) {
@@ -106,6 +109,8 @@ HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, s
     const auto left = remainder(d, hn::Mul(displacement, per_width), term);
     const auto added = hn::Neg(log_of(d, hn::Max(left, hn::Set(d, 0.25f))));
     special = hn::Or(special, hn::Gt(added, hn::Set(d, most_widths)));
+    special = hn::Or(special, hn::And(held, hn::Gt(added, hn::Set(d, most_widths_held))));
+    special = hn::Or(special, hn::Gt(hn::Mul(added, hn::Abs(by_charges)), hn::Set(d, most_with_charges)));
     return hn::Mul(added, hn::Set(d, width));
 }
 
@@ -161,7 +166,7 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
         kept = hn::IfThenElse(held, lanes_at(p.held.kept, i), kept);
     }
     M special = hn::RebindMask(d, hn::FirstN(di, 0));
-    const auto added = upswing(n, t, i, v, displacement, special);
+    const auto added = upswing(n, t, i, v, displacement, l.v, held, special);
     const auto v_next = hn::Add(v, fused(d, added, kept, displacement));
     const auto mean = hn::Mul(hn::Set(d, 0.5f), hn::Add(v, v_next));
     const auto w_next = hn::Add(w, fused(d, w, lanes_at(p.w_decay, i),
