@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// Included once per instruction set (Highway's convention for headers). One step of a group of nonlinear
+// circuits, each with its own length.
+#if defined(HXTWIN_EMULATOR_CAREFUL_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef HXTWIN_EMULATOR_CAREFUL_INL
+#undef HXTWIN_EMULATOR_CAREFUL_INL
+#else
+#define HXTWIN_EMULATOR_CAREFUL_INL
+#endif
+
+#include <hxtwin/emulator/kernel/nonlinear.hpp>
+#include <hxtwin/emulator/transfer.hpp>
+
+#include "upswing-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace hxtwin::emulator {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using D = hn::CappedTag<float, 16>;
+using V = hn::VFromD<D>;
+using M = decltype(hn::Eq(hn::Zero(D()), hn::Zero(D())));
+
+constexpr D d{};
+constexpr hn::RebindToSigned<D> di{};
+using I = hn::VFromD<decltype(di)>;
+constexpr auto width = static_cast<float>(transfer::exponential_volts);
+// Leak and growth, of which each is exact without the other, disturb one another less the shorter a step is:
+// where the exponential term is above the first slope, V/s, so many ticks, 0.25 us; above the second, a part
+// of the membrane's time constant, which is short while it is held.
+constexpr float counts_from = 200, counts_for_fast = 2e3f, fast_part = 0.15f;
+constexpr std::int32_t longest_steep = 62;
+// A step that takes a membrane from above to below where the term begins to fall ends so near, V.
+constexpr float falls_to = 3e-3f;
+// Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.
+constexpr float large_kink = 3e3f;
+constexpr std::size_t most_small = 64; // charges in a pass; more end steps, too
+
+HWY_INLINE V set(float x) { return hn::Set(d, x); }
+
+// A group of circuits: what stays the same, ...
+struct group {
+    V drift, leak, pull, reset, threshold;
+    V exc_rate, exc, exc_per_volt, exc_one, inh_rate, inh, inh_per_volt, inh_one;
+    V exponential, onset, clipped;
+    V w_rate, w_drive, w_zero, w_slope, w_jump;
+    I hold, blind, which, longest;
+    M pauses;
+};
+
+struct point {
+    V v, w, exc, inh;
+};
+
+// ... and where they stand: ticks of the pass that have gone by, until when they are held and blind, and the
+// tick at which a spike is expected.
+struct progress {
+    point p;
+    I now, held, blind, crossing;
+};
+
+// What acts now.
+struct drive {
+    V drift, leak, exc, inh, exponential;
+};
+
+// Charges of a pass that do not end a step, as the circuits of a group get them.
+struct small_charges {
+    std::size_t number = 0;
+    std::int32_t time[most_small];
+    bool inhibitory[most_small];
+    alignas(64) float units[most_small][16];
+};
+
+// Of a synaptic line over a step.
+struct line_flow {
+    V mean, end;
+};
+
+// transfer::soft_units
+HWY_INLINE V soft(V units) {
+    const auto beyond = hn::Sub(units, set(transfer::linear_units));
+    const auto bends = hn::Gt(beyond, hn::Zero(d));
+    if (hn::AllFalse(d, bends)) {
+        return units;
+    }
+    constexpr float inverse = 1 / static_cast<float>(transfer::largest_units - transfer::linear_units);
+    const auto bent = hn::Div(beyond, hn::Add(set(1), hn::Mul(beyond, set(inverse))));
+    return hn::IfThenElse(bends, hn::Add(set(transfer::linear_units), bent), units);
+}
+
+// transfer::inhibition_left
+HWY_INLINE V inhibition_left(V v) {
+    constexpr auto ends = static_cast<float>(transfer::inhibition_ends);
+    constexpr auto inverse = static_cast<float>(1 / (transfer::inhibition_fades - transfer::inhibition_ends));
+    return hn::Min(hn::Max(hn::Mul(hn::Sub(v, set(ends)), set(inverse)), hn::Zero(d)), set(1));
+}
+
+// The current into the membrane at its potential, with the lines at their mean and inhibition as strong as it
+// is at the step's middle; adds to the stiffness.
+HWY_INLINE V synaptic(const group& g, const drive& a, V v, V middle, V exc_line, V inh_line, V& stiffness) {
+    const auto exc = hn::Mul(a.exc, soft(exc_line));
+    const auto inh = hn::Mul(hn::Mul(a.inh, soft(inh_line)), inhibition_left(middle));
+    stiffness = fused_from(d, fused(d, exc, g.exc_per_volt, a.leak), inh, g.inh_per_volt);
+    return hn::Sub(hn::Mul(exc, fused_from(d, g.exc_one, v, g.exc_per_volt)),
+                   hn::Mul(inh, fused_from(d, g.inh_one, v, g.inh_per_volt)));
+}
+
+HWY_INLINE drive drive_at(const group& g, M held, M blind) {
+    const auto pull = hn::IfThenElseZero(held, g.pull);
+    const auto quiet = hn::And(blind, g.pauses);
+    return {fused(d, pull, g.reset, g.drift), hn::Add(g.leak, pull), hn::IfThenZeroElse(quiet, g.exc),
+            hn::IfThenZeroElse(quiet, g.inh), hn::IfThenZeroElse(quiet, g.exponential)};
+}
+
+struct outcome {
+    point p;
+    V drift, term, rest; // of the exponential's solution, in widths: upswing-inl.hpp
+    V target;            // V from here to the threshold, or to where the exponential term stays the same
+    M reaches, falls;    // the target; or from above to below where the term begins to fall
+};
+
+// exp(-x) and its mean over the step, for 0 <= x <= 1/2: series, whose truncation is below 0.5^6 / 5040 =
+// 3e-6.
+constexpr float fastest_line = 0.5f;
+HWY_INLINE V decay(V x, V& mean) {
+    const auto y = hn::Neg(x);
+    mean = fused(d, y, set(1.0f / 720), set(1.0f / 120));
+    for (const float c : {1.0f / 24, 1.0f / 6, 1.0f / 2, 1.0f}) {
+        mean = fused(d, y, mean, set(c));
+    }
+    return fused(d, y, mean, set(1));
+}
+
+HWY_INLINE line_flow line_over(V line, V rate, V h) {
+    V mean;
+    const auto left = decay(hn::Mul(rate, h), mean);
+    return {hn::Mul(line, mean), hn::Mul(line, left)};
+}
+
+// Adds the charges that come after `now` and not after `now + n`.
+HWY_INLINE void receive(const group& g, const small_charges& c, I now, I n, line_flow& exc, line_flow& inh) {
+    const auto end = hn::Add(now, n);
+    const auto part = hn::Div(set(1), hn::ConvertTo(d, n));
+    for (std::size_t k = 0; k < c.number; ++k) {
+        const auto time = hn::Set(di, c.time[k]);
+        const auto left = hn::Sub(end, time);
+        const auto comes = hn::And(hn::Gt(time, now), hn::Gt(left, hn::Set(di, -1)));
+        if (hn::AllFalse(di, comes)) {
+            continue;
+        }
+        const auto units = hn::IfThenElseZero(hn::RebindMask(d, comes), hn::Load(d, c.units[k]));
+        const auto ticks = hn::ConvertTo(d, left);
+        auto& line = c.inhibitory[k] ? inh : exc;
+        V mean;
+        const auto x = hn::Mul(hn::Mul(c.inhibitory[k] ? g.inh_rate : g.exc_rate, ticks),
+                               set(static_cast<float>(seconds_per_tick)));
+        const auto end_part = decay(x, mean);
+        line.end = fused(d, units, end_part, line.end);
+        line.mean = fused(d, hn::Mul(units, mean), hn::Mul(ticks, part), line.mean);
+    }
+}
+
+// The membrane's slope at the start of a step but for the exponential term, with mean inputs.
+HWY_INLINE V mean_slope(const group& g, const drive& a, const point& p, V exc, V inh, V half, V& stiffness) {
+    const auto w_rises = fused_from(d, hn::Mul(g.w_drive, hn::Sub(p.v, g.w_zero)), g.w_rate, p.w);
+    const auto others =
+        fused_from(d, fused_from(d, a.drift, a.leak, p.v), g.w_slope, fused(d, half, w_rises, p.w));
+    const auto slope = hn::Add(synaptic(g, a, p.v, p.v, exc, inh, stiffness), others);
+    const auto low = hn::And(hn::Lt(p.v, set(static_cast<float>(transfer::inhibition_fades + 0.05))),
+                             hn::Gt(inh, hn::Zero(d)));
+    if (hn::AllFalse(d, low)) {
+        return slope;
+    }
+    return hn::Add(synaptic(g, a, p.v, fused(d, half, slope, p.v), exc, inh, stiffness), others);
+}
+
+// The exponential term's current at a membrane, V/s.
+HWY_INLINE V exponential_at(const group& g, const drive& a, V v) {
+    const auto z = hn::Mul(hn::Sub(hn::Min(v, g.clipped), g.onset), set(1 / width));
+    return hn::Mul(a.exponential, exp_of(d, hn::Min(hn::Max(z, set(-40)), set(40))));
+}
+
+// What the term adds beside o.drift, in volts, and o.rest.
+HWY_INLINE V added_by_exponential(outcome& o, V x, V kept) {
+    o.rest = remainder(d, o.drift, o.term);
+    const auto widths = hn::Neg(log_of(d, hn::Max(o.rest, set(1e-6f)))), change = hn::Add(o.drift, widths);
+    // It leaks, the more the earlier it comes: its mean time is about that of a growth by `change`.
+    const auto late = hn::Min(hn::Max(hn::Mul(change, set(1.0f / 12)), set(-0.25f)), set(0.25f));
+    return hn::Mul(hn::Mul(widths, fused(d, x, late, kept)), set(width));
+}
+
+// One step of n ticks, which may differ between circuits: exact for constant inputs and either leak or
+// exponential term.
+HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, const small_charges& c,
+                            V current, M blind, I n) {
+    const auto h = hn::Mul(hn::ConvertTo(d, n), set(static_cast<float>(seconds_per_tick)));
+    const auto half = hn::Mul(h, set(0.5f));
+    const point& p = s.p;
+    auto exc = line_over(p.exc, g.exc_rate, h), inh = line_over(p.inh, g.inh_rate, h);
+    receive(g, c, s.now, n, exc, inh);
+    const auto is_clipped = hn::Ge(p.v, g.clipped);
+    V stiffness, kept;
+    const auto slope = hn::Add(mean_slope(g, a, p, exc.mean, inh.mean, half, stiffness),
+                               hn::IfThenElseZero(is_clipped, current));
+    const auto x = hn::Mul(stiffness, h);
+    kept = mean_growth(d, hn::Neg(x), exp_of(d, hn::Neg(x)));
+    const auto displacement = hn::Mul(hn::Mul(slope, h), kept);
+    outcome o;
+    o.drift = hn::Mul(displacement, set(1 / width));
+    o.term = hn::IfThenZeroElse(is_clipped, hn::Mul(current, hn::Mul(h, set(1 / width))));
+    const auto v = hn::Add(p.v, hn::Add(displacement, added_by_exponential(o, x, kept)));
+    const auto w_mean = hn::Sub(fused(d, set(0.5f), hn::Sub(v, p.v), p.v), g.w_zero);
+    const auto w_slope = fused_from(d, hn::Mul(g.w_drive, w_mean), g.w_rate, p.w);
+    o.p = {v, fused(d, hn::Mul(h, w_slope), fused_from(d, set(1), g.w_rate, half), p.w), exc.end, inh.end};
+    const auto never = set(1e30f);
+    const auto goal =
+        hn::Min(hn::IfThenElse(blind, never, g.threshold), hn::IfThenElse(is_clipped, never, g.clipped));
+    o.target = hn::Sub(goal, p.v);
+    o.reaches = hn::Ge(v, goal);
+    o.falls = hn::And(is_clipped, hn::Lt(v, hn::Sub(g.clipped, set(2 * falls_to))));
+    return o;
+}
+
+// Ticks of a step: as far as nothing begins or ends, and shorter where the exponential term counts.
+HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, V current, I until) {
+    const auto before = [&](I limit, I n) {
+        const auto left = hn::Sub(limit, s.now);
+        return hn::IfThenElse(hn::Gt(left, hn::Zero(di)), hn::Min(left, n), n);
+    };
+    const auto n =
+        before(s.crossing, before(s.blind, before(s.held, hn::Min(g.longest, hn::Sub(until, s.now)))));
+    const auto part = hn::Div(set(static_cast<float>(fast_part / seconds_per_tick)), hn::Max(a.leak, set(1)));
+    const auto fast = hn::Max(hn::ConvertTo(di, hn::Min(part, set(1000))), hn::Set(di, 1));
+    const auto counts = hn::RebindMask(di, hn::Gt(current, set(counts_from)));
+    const auto strong = hn::RebindMask(di, hn::Gt(current, set(counts_for_fast)));
+    const auto steep = hn::IfThenElse(counts, hn::Min(n, hn::Set(di, longest_steep)), n);
+    return hn::Max(hn::IfThenElse(strong, hn::Min(steep, fast), steep), hn::Set(di, 1));
+}
+
+// The tick, 1 to n, after which the solution with the step's mean slope is at its target.
+HWY_INLINE I crossing_of(const outcome& o, I n) {
+    const auto r = exp_of(d, hn::Min(hn::Max(hn::Mul(o.target, set(-1 / width)), set(-80)), set(80)));
+    const auto left = hn::Sub(set(1), r);
+    const auto pace = hn::Max(fused(d, r, o.drift, o.term), set(1e-12f));
+    const auto x = hn::Max(hn::Div(hn::Mul(o.drift, left), pace), set(-0.999999f));
+    // ln(1 + x) / x
+    const auto series = fused(d, x, fused(d, x, fused(d, x, set(-0.25f), set(1.0f / 3)), set(-0.5f)), set(1));
+    const auto small = hn::Lt(hn::Abs(x), set(0.05f));
+    const auto ratio = hn::IfThenElse(
+        small, series, hn::Div(log_of(d, hn::Add(set(1), x)), hn::IfThenElse(small, set(1), x)));
+    const auto part = hn::Mul(hn::Div(left, pace), ratio);
+    const auto ticks = hn::Ceil(hn::Mul(hn::Min(hn::Max(part, hn::Zero(d)), set(1)), hn::ConvertTo(d, n)));
+    return hn::Max(hn::Min(hn::ConvertTo(di, ticks), n), hn::Set(di, 1));
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace hxtwin::emulator
+HWY_AFTER_NAMESPACE();
+
+#endif
