@@ -10,6 +10,8 @@ HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
 
+constexpr auto stride = post_history::stride;
+
 namespace hn = hwy::HWY_NAMESPACE;
 
 // The moment after one in which a column has spiked.
@@ -38,8 +40,10 @@ void enter_spikes(std::span<const post_spike> spikes, post_moment* const* moment
     for (const auto& s : spikes) {
         const std::size_t tile = s.column / tile_columns, lane = s.column % tile_columns;
         auto* const current = moments[tile] + now[tile];
-        for (auto* m = moments[tile] + open[s.column]; m <= current; ++m) {
-            m->next[lane] = s.time;
+        for (auto* m = moments[tile] + open[s.column]; m <= current; m += stride) {
+            for (std::size_t k = 0; k < stride; ++k) {
+                m[k].next[lane] = s.time; // those after the current one have not begun
+            }
         }
         begin(current[1], *current);
         current[1].last[lane] = s.time;
@@ -63,7 +67,7 @@ post_history::post_history() : positions_{{}} {
     first.last.fill(long_ago);
     first.next.fill(not_yet);
     for (auto& tile : moments_) {
-        tile.resize(longest + 1u);
+        tile.resize(longest + stride);
         tile.front() = first;
     }
 }

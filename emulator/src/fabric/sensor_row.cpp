@@ -6,7 +6,6 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
-#include <vector>
 
 #include <hxtwin/emulator/fabric/sensor_row.hpp>
 
@@ -98,23 +97,26 @@ struct lanes {
     vector next; // post spike after it, if it is still to be met
     hn::VFromD<words> labels;
 
-    // `moments` are the tile's, `soon` those of the next tile.
     template <bool Ample>
-    HWY_INLINE void meet(const pre_point* from, const pre_point* to, std::size_t tile, std::size_t lane,
-                         const post_moment* moments, const post_moment* soon) {
+    HWY_INLINE void meet(const pre_spike* from, const pre_spike* to, std::size_t tile, std::size_t lane,
+                         const post_history& history) {
         const floats d;
         const std::size_t following = (tile + 1) % tiles;
+        const auto *moments = history.moments(tile), *soon = history.moments(following);
+        const auto* positions = &history.after(0);
         for (; from != to; ++from) {
             const auto time = hn::Set(d, from->time);
-            const auto& moment = moments[from->at[tile]];
-            hwy::Prefetch(&soon[from->at[following]].last);
-            hwy::Prefetch(&soon[from->at[following]].next);
+            const auto& at = positions[from->posts];
+            const auto& moment = moments[at[tile]];
+            hwy::Prefetch(&soon[at[following]].last);
+            hwy::Prefetch(&soon[at[following]].next);
             const auto post = hn::Load(d, &moment.last[lane]), after = hn::Load(d, &moment.next[lane]);
             // A post spike since the last pre spike is both: the first one causal, the last one acausal.
             auto met = hn::Gt(post, last);
             const vector delay[2] = {hn::Sub(next, last), hn::Sub(time, post)};
             if constexpr (Mixed) {
-                const auto mine = hn::RebindMask(d, hn::Eq(labels, hn::Set(words(), from->label)));
+                const auto mine = hn::RebindMask(
+                    d, hn::Eq(labels, hn::Set(words(), static_cast<std::int32_t>(from->label))));
                 met = hn::And(met, mine);
                 last = hn::IfThenElse(mine, time, last);
                 next = hn::IfThenElse(mine, after, next);
@@ -130,11 +132,10 @@ struct lanes {
 };
 
 template <bool Mixed>
-void meet_lanes(sensor_row& row, const post_history& history, std::span<const pre_point> points,
+void meet_lanes(sensor_row& row, const post_history& history, std::span<const pre_spike> spikes,
                 std::size_t tile, std::size_t lane, const float* last) {
     const floats d;
-    const auto *moments = history.moments(tile), *soon = history.moments((tile + 1) % tiles);
-    const auto& begin = moments[history.after(row.posts)[tile]];
+    const auto& begin = history.moments(tile)[history.after(row.posts)[tile]];
     auto& t = row.tile[tile];
     lanes<Mixed> s;
     s.sensors.load(0, t.causal, lane);
@@ -148,14 +149,14 @@ void meet_lanes(sensor_row& row, const post_history& history, std::span<const pr
         const hn::Rebind<std::uint8_t, words> bytes;
         s.labels = hn::PromoteTo(words(), hn::LoadU(bytes, &row.labels[tile * tile_columns + lane]));
     }
-    const auto *from = points.data(), *end = from + points.size();
+    const auto *from = spikes.data(), *end = from + spikes.size();
     while (from != end) {
         const auto* to = from + std::min(few, static_cast<std::size_t>(end - from));
         if (ample(s.sensors.room[0], row.causal_largest[tile]) &&
             ample(s.sensors.room[1], row.acausal_largest[tile])) {
-            s.template meet<true>(from, to, tile, lane, moments, soon);
+            s.template meet<true>(from, to, tile, lane, history);
         } else {
-            s.template meet<false>(from, to, tile, lane, moments, soon);
+            s.template meet<false>(from, to, tile, lane, history);
         }
         from = to;
     }
@@ -168,16 +169,16 @@ void meet_lanes(sensor_row& row, const post_history& history, std::span<const pr
 }
 
 template <bool Mixed>
-void meet_row(sensor_row& row, const post_history& history, std::span<const pre_point> points,
+void meet_row(sensor_row& row, const post_history& history, std::span<const pre_spike> spikes,
               const float* last) {
     for (std::size_t c = 0; c < circuits; c += hn::Lanes(floats())) {
-        meet_lanes<Mixed>(row, history, points, c / tile_columns, c % tile_columns, last + c);
+        meet_lanes<Mixed>(row, history, spikes, c / tile_columns, c % tile_columns, last + c);
     }
 }
 
-void meet_points(sensor_row& row, const post_history& history, std::span<const pre_point> points,
+void meet_spikes(sensor_row& row, const post_history& history, std::span<const pre_spike> spikes,
                  const float* last, bool mixed) {
-    mixed ? meet_row<true>(row, history, points, last) : meet_row<false>(row, history, points, last);
+    mixed ? meet_row<true>(row, history, spikes, last) : meet_row<false>(row, history, spikes, last);
 }
 
 } // namespace HWY_NAMESPACE
@@ -187,12 +188,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace hxtwin::emulator {
 
-HWY_EXPORT(meet_points);
+HWY_EXPORT(meet_spikes);
 
 void meet(sensor_row& row, const post_history& history, std::span<const pre_spike> spikes,
           const lanes_of<float>& last) {
-    thread_local std::vector<pre_point> points;
-    points.resize(spikes.size());
     for (const auto& tile : row.tile) {
         for (const auto* b : {&tile.causal, &tile.acausal}) {
             hwy::Prefetch(&b->room);
@@ -201,12 +200,11 @@ void meet(sensor_row& row, const post_history& history, std::span<const pre_spik
         }
     }
     bool mixed = row.mixed;
-    for (std::size_t k = 0; k < spikes.size(); ++k) {
-        const auto& s = spikes[k];
-        points[k] = {s.time, s.label, history.after(s.posts)};
+    for (const auto& s : spikes) {
+        hwy::Prefetch(&history.after(s.posts));
         mixed = mixed || s.label != row.labels[0];
     }
-    HWY_DYNAMIC_DISPATCH(meet_points)(row, history, points, last.data(), mixed);
+    HWY_DYNAMIC_DISPATCH(meet_spikes)(row, history, spikes, last.data(), mixed);
     row.posts = history.spikes();
 }
 

@@ -34,6 +34,8 @@ struct post_spike {
 // any moment are found without a search: a moment more with each spike of a tile.
 class post_history {
 public:
+    // Moments at a time in which a column's next spike is written: few branches that cannot be foreseen.
+    static constexpr std::size_t stride = 8;
     // For each tile the number of its spikes so far, which is the index of its moment.
     using position = std::array<std::uint16_t, tiles>;
     static constexpr std::uint16_t longest = 1'280; // spikes of a tile

@@ -37,13 +37,6 @@ struct pre_spike {
     std::uint8_t label;
 };
 
-// A pre spike and the moments at which it finds the post spikes of the tiles.
-struct pre_point {
-    float time;
-    std::int32_t label;
-    post_history::position at;
-};
-
 // The sensors of a row's synapses.
 struct sensor_row {
     std::array<sensor_tile, tiles> tile;
