@@ -118,6 +118,20 @@ int sum() {
     return global[0] + 256 * (global[3] + 256 * (d[1] ^ e[2] ^ f[3] ^ g[4]));
 }
 __vector int16_t scaled(__vector int16_t x, int16_t by) { return x * by + 1; }
+int compared() {
+    const __vector uint8_t a = counting(0), b = (a >> 1) + 3;
+    const __vector int8_t less = a < b;
+    const __vector uint8_t c = {9, 8, 7};
+    __vector uint8_t d = a;
+    d ^= c;
+    return (less[4] == -1 && less[6] == 0) * 1000 + b[100] + d[2] + d[3];
+}
+int converted() {
+    set_vector(counting(5), dls_weight_base, 6);
+    const __vector uint8_t v = get_vector(dls_weight_base, 6);
+    const VectorRowMod8 row(v, v);
+    return row[6] * 1000 + v[9];
+}
 VectorRowMod8 row_from(__vector uint8_t even, __vector uint8_t odd) { return {VectorMod8(even), VectorMod8(odd)}; }
 )",
         {{"sum()",
@@ -125,6 +139,28 @@ VectorRowMod8 row_from(__vector uint8_t even, __vector uint8_t odd) { return {Ve
          {"scaled(counting_words(), 5)[2]", 2546},
          {"row_from(counting(0), vec_splat_u8(9))[14] * 10 + row_from(counting(0), vec_splat_u8(9))[15]",
           79}});
+}
+
+// So that external memory can take them over the parallel bus.
+TEST(vector_movement, aligns_bare_vectors_to_128_bytes) {
+    expect_all(std::string(handles) + vectors + R"(
+__vector uint8_t global, several[3];
+struct holder { char c; __vector uint8_t v; } held;
+template <class T>
+int off(const T& x) { return reinterpret_cast<uintptr_t>(&x) % 128; }
+__attribute__((noinline)) int parameter(__vector uint8_t x) { return off(x); }
+int local() {
+    char c;
+    __vector uint8_t x;
+    asm volatile("" : : "r"(&x), "r"(&c) : "memory");
+    return off(x);
+}
+)",
+               {{"off(global)", 0},
+                {"off(several[1])", 0},
+                {"off(held.v)", 0},
+                {"local()", 0},
+                {"parameter(global)", 0}});
 }
 
 } // namespace

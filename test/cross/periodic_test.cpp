@@ -42,6 +42,7 @@ struct periodic_reading : testing::Test {
 };
 
 TEST_F(periodic_reading, stores_row_0_with_its_time_until_it_is_stopped) {
+    EXPECT_LT(built.image.at("_ZN6hxtwin17read_periodicallyEv").address, ppu::memory::sram_size);
     read_for(20);
     for (unsigned processor = 0; processor < 2; ++processor) {
         const auto bytes = memory(processor);

@@ -71,7 +71,7 @@ TEST(vector_operators, may_have_more_values_than_there_are_registers) {
     program.rule.observables = {
         {"out", experiment::observable_per_neuron{element::uint8, experiment::layout::complete_rows}}};
     const auto built = codegen::compile(codegen::generate({program}));
-    EXPECT_TRUE(built.vectors_in_memory.empty());
+    EXPECT_EQ(built.vectors_in_memory, std::vector<std::string>());
     processor_pair pair(built.image);
     pair.schedule(ppu_cycles(1'000'000));
     const auto bytes = codegen::layout_of(program.rule, program.handles).sample_bytes;

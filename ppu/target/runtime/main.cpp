@@ -40,7 +40,8 @@ void read_difference() {
     cadc_result[1] = value[1] - baseline[1];
 }
 
-void perform(Status command) {
+// Out of line: constants that the compiler keeps for the next command would have to be saved round this one.
+ATTRIB_NOINLINE void perform(Status command) {
     switch (command) {
     case Status::initial:
     case Status::stop_periodic_read: // nothing is being read
@@ -52,7 +53,10 @@ void perform(Status command) {
     case Status::read:
         return read_difference();
     case Status::periodic_read:
-        return hxtwin::periodic_reading != nullptr ? hxtwin::periodic_reading() : exit(2);
+        if (hxtwin::periodic_reading == nullptr) {
+            exit(2);
+        }
+        return hxtwin::periodic_reading();
     case Status::scheduler:
         return scheduling();
     default: // not a command

@@ -4,6 +4,7 @@
 #include <new>
 
 #include <hxtwin/exit.h>
+#include <hxtwin/heap.h>
 
 extern "C" {
 extern char heap_base[], heap_end[];
@@ -65,6 +66,7 @@ int atexit(void (*)()) { return 0; }
 // The heap is used up to here; the host reads it.
 extern "C" {
 char* heap_next = heap_base;
+char* heap_limit = heap_end;
 }
 
 namespace {
@@ -73,7 +75,7 @@ namespace {
 // used up. Nothing is ever returned.
 void* allocate(size_t bytes, size_t alignment) {
     const auto begin = (reinterpret_cast<uintptr_t>(heap_next) + alignment - 1) & ~(alignment - 1);
-    const auto end = reinterpret_cast<uintptr_t>(heap_end);
+    const auto end = reinterpret_cast<uintptr_t>(heap_limit);
     if (begin > end || bytes > end - begin) {
         exit(137);
     }

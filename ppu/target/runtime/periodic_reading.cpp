@@ -7,6 +7,9 @@
 
 extern volatile libnux::vx::PPUOnDLS ppu;
 
+// A name by which the linker drops the line table together with the code, in programs that never read so.
+#define IN_OWN_MEMORY __attribute__((section(".text.int.periodic_reading")))
+
 namespace hxtwin {
 namespace {
 
@@ -20,7 +23,7 @@ uint32_t on_bus(const void* p) {
                           : dls_extmem_dram_base | (address - dram) >> 4;
 }
 
-ATTRIB_LINK_TO_INTERNAL ATTRIB_NOINLINE void take(uint64_t origin, periodic_sample* into) {
+IN_OWN_MEMORY ATTRIB_NOINLINE void take(uint64_t origin, periodic_sample* into) {
     sync();
     const uint64_t time = get_time_base() - origin;
     VectorMod8 even{VectorMod8::uninitialised{}}, odd{VectorMod8::uninitialised{}};
@@ -35,7 +38,7 @@ ATTRIB_LINK_TO_INTERNAL ATTRIB_NOINLINE void take(uint64_t origin, periodic_samp
 
 } // namespace
 
-ATTRIB_LINK_TO_INTERNAL ATTRIB_NOINLINE void read_periodically() {
+IN_OWN_MEMORY ATTRIB_NOINLINE void read_periodically() {
     constexpr uint32_t settling = 2500;
     const uint64_t origin = get_time_base();
     periodic_samples& memory = *periodic_memory[static_cast<uint32_t>(ppu)];

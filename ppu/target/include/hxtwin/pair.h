@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <hxtwin/halves.h>
 #include <hxtwin/vector.h>
 
 namespace libnux::vx {
@@ -8,10 +9,10 @@ namespace libnux::vx {
 // The even or odd half of a row with 16-bit elements: two vectors. Element i is left[i] or right[i - 64],
 // which for values that were widened from 8 bit is not the column's order: see from_bytes.
 template <class Q>
-struct VectorPair : hxtwin::arithmetic<VectorPair<Q>> {
+struct VectorPair : hxtwin::halves<VectorPair<Q>> {
     using Quarter = Q;
     using Element = typename Q::Element;
-    using uninitialised = typename hxtwin::arithmetic<VectorPair>::uninitialised;
+    using uninitialised = typename hxtwin::halves<VectorPair>::uninitialised;
     static constexpr size_t size = 2 * Q::size;
 
     Quarter left, right;
@@ -28,27 +29,14 @@ struct VectorPair : hxtwin::arithmetic<VectorPair<Q>> {
     Element& operator[](size_t i) { return i < Q::size ? left[i] : right[i - Q::size]; }
     const Element& operator[](size_t i) const { return i < Q::size ? left[i] : right[i - Q::size]; }
 
-    friend bool operator==(const VectorPair& a, const VectorPair& b) {
-        return a.left == b.left && a.right == b.right;
-    }
+    __attribute__((always_inline)) Q& first() { return left; }
+    __attribute__((always_inline)) const Q& first() const { return left; }
+    __attribute__((always_inline)) Q& second() { return right; }
+    __attribute__((always_inline)) const Q& second() const { return right; }
 
     __attribute__((always_inline)) auto convert_contiguous() const {
         return VectorPair<Vector<typename Q::traits::contiguous>>(left.convert_contiguous(),
                                                                   right.convert_contiguous());
-    }
-
-    template <hxtwin::operation O>
-    __attribute__((always_inline)) void combine(const VectorPair& a, const VectorPair& b) {
-        left.template combine<O>(a.left, b.left);
-        right.template combine<O>(a.right, b.right);
-    }
-    __attribute__((always_inline)) void shift_left(const VectorPair& a, int n) {
-        left.shift_left(a.left, n);
-        right.shift_left(a.right, n);
-    }
-    __attribute__((always_inline)) void shift_right(const VectorPair& a, int n) {
-        left.shift_right(a.left, n);
-        right.shift_right(a.right, n);
     }
 };
 

@@ -7,10 +7,10 @@ namespace libnux::vx {
 
 // A value for each of the 256 columns of a hemisphere: one half for the even columns, one for the odd ones.
 template <class H>
-struct VectorRow : hxtwin::arithmetic<VectorRow<H>> {
+struct VectorRow : hxtwin::halves<VectorRow<H>> {
     using HalfRow = H;
     using Element = typename H::Element;
-    using uninitialised = typename hxtwin::arithmetic<VectorRow>::uninitialised;
+    using uninitialised = typename hxtwin::halves<VectorRow>::uninitialised;
     static constexpr size_t size = 2 * H::size;
 
     HalfRow even, odd;
@@ -24,9 +24,10 @@ struct VectorRow : hxtwin::arithmetic<VectorRow<H>> {
     Element& operator[](size_t column) { return column % 2 ? odd[column / 2] : even[column / 2]; }
     const Element& operator[](size_t column) const { return column % 2 ? odd[column / 2] : even[column / 2]; }
 
-    friend bool operator==(const VectorRow& a, const VectorRow& b) {
-        return a.even == b.even && a.odd == b.odd;
-    }
+    __attribute__((always_inline)) H& first() { return even; }
+    __attribute__((always_inline)) const H& first() const { return even; }
+    __attribute__((always_inline)) H& second() { return odd; }
+    __attribute__((always_inline)) const H& second() const { return odd; }
 
     __attribute__((always_inline)) auto convert_contiguous() const {
         using half = decltype(even.convert_contiguous());
@@ -37,20 +38,6 @@ struct VectorRow : hxtwin::arithmetic<VectorRow<H>> {
     template <class Other, class = decltype(convert(H(), static_cast<Other*>(nullptr)))>
     __attribute__((always_inline)) explicit operator VectorRow<Other>() const {
         return {convert(even, static_cast<Other*>(nullptr)), convert(odd, static_cast<Other*>(nullptr))};
-    }
-
-    template <hxtwin::operation O>
-    __attribute__((always_inline)) void combine(const VectorRow& a, const VectorRow& b) {
-        even.template combine<O>(a.even, b.even);
-        odd.template combine<O>(a.odd, b.odd);
-    }
-    __attribute__((always_inline)) void shift_left(const VectorRow& a, int n) {
-        even.shift_left(a.even, n);
-        odd.shift_left(a.odd, n);
-    }
-    __attribute__((always_inline)) void shift_right(const VectorRow& a, int n) {
-        even.shift_right(a.even, n);
-        odd.shift_right(a.odd, n);
     }
 };
 

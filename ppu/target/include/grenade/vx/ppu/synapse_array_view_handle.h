@@ -24,7 +24,9 @@ struct SYMBOL_VISIBLE SynapseArrayViewHandle {
     std::vector<uint8_t> columns; // used ones, ascending
     std::vector<uint8_t> rows;    // used ones, ascending
     libnux::vx::PPUOnDLS hemisphere;
-    Row column_mask; // 1 at used columns
+    // 1 at used columns. In the own memory of the processors that may use the handle; slow to read for
+    // others.
+    Row& column_mask;
 
     // Whole rows, also columns that are not the handle's.
     ATTRIB_ALWAYS_INLINE Row get_weights(size_t index_row) const {
