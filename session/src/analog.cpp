@@ -16,7 +16,7 @@ using experiment::converter;
 
 // A conversion, a store to external memory and the scheduler take 3.73 us (measured); a further population
 // another store.
-constexpr ppu_cycles first_population = std::chrono::microseconds(4), further_population{150};
+constexpr ppu_cycles first_population = std::chrono::microseconds(4), further_population{300};
 
 // From the moment that the kernel notes to its conversion, within 0.1 us (measured against membranes).
 constexpr ppu_cycles until_conversion{130};

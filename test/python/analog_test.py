@@ -178,3 +178,15 @@ def test_membranes_of_all_neurons_can_be_seen_in_volts(ideal):
     assert (shown == shown[:, :1]).all()
     assert shown[0, 0] == pytest.approx(1.9e-3 * (70 + 2.4 * 60), rel=0.01)  # rest reads 80
     assert (shown[:, 0].max() - shown[0, 0]) / 1.9e-3 / 2.4 == pytest.approx(60 / 63 * 9.5 * 0.6 * 2.5, rel=0.05)
+
+
+@pytest.mark.chip
+def test_the_cadc_misses_no_sample_of_seven_populations(ideal):
+    populations = [pynn.Population(5, pynn.cells.CalibHXNeuronCuba()) for _ in range(6)]
+    populations.append(pynn.Population(400, pynn.cells.CalibHXNeuronCuba()))  # on both hemispheres
+    for population in populations:
+        population.record("v", device="cadc")
+    pynn.run(1.)
+    assert not pynn.results().warnings
+    shapes = {s.shape for population in populations for s in signals(population)}
+    assert shapes == {(90, 1)}  # every 11.2 us
