@@ -19,7 +19,8 @@ def name_of(benchmark):
 
 def rows(folder):
     for path in sorted(Path(folder).glob("*.json")):
-        for benchmark in json.loads(path.read_text())["benchmarks"]:
+        results = json.loads(path.read_text())
+        for benchmark in results["benchmarks"] if isinstance(results, dict) else []:  # bench_kernel writes a list
             if "hardware_s_per_wall_s" in benchmark and benchmark.get("run_type", "iteration") == "iteration":
                 yield benchmark
 
