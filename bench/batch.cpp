@@ -14,6 +14,7 @@
 
 #include "../example/homeostasis.hpp"
 #include "full_array.hpp"
+#include "memory.hpp"
 
 namespace {
 
@@ -56,6 +57,7 @@ void batch(benchmark::State& state, const experiment::description& d) {
     }
     const double hardware = static_cast<double>(state.iterations()) * hxtwin::seconds(d.runtime).count();
     state.counters["chips"] = chips;
+    state.counters["peak_MB"] = bench::peak_megabytes();
     state.counters["cores"] = cores();
     state.counters["hardware_s_per_wall_s"] = chips * hardware / wall; // of all chips together
 }

@@ -9,6 +9,7 @@
 #include <hxtwin/session/session.hpp>
 
 #include "full_array.hpp"
+#include "memory.hpp"
 
 namespace {
 
@@ -56,6 +57,7 @@ void full_array(benchmark::State& state) {
     state.counters["second_half_kHz"] = rate_kHz(r, true);
     state.counters["mean_weight"] = mean_weight(r);
     state.counters["membrane_samples"] = static_cast<double>(r.membranes.volts.size() / 512);
+    state.counters["peak_MB"] = bench::peak_megabytes();
     state.counters["link_lost"] = static_cast<double>(r.counts.link_lost);
     const auto& profile = r.processors[chip::hemisphere(0)].rules.at(0);
     state.counters["rule_ms"] = milliseconds(profile.run_time.median).count();

@@ -5,21 +5,14 @@
 
 #include <benchmark/benchmark.h>
 
-#include <sys/resource.h>
-
 #include <hxtwin/session/session.hpp>
 
 #include "../example/homeostasis.hpp"
+#include "memory.hpp"
 
 namespace {
 
 using namespace hxtwin;
-
-double peak_megabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024;
-}
 
 // Argument: threads. Manual time is that of the run alone, without calibration, compilation and read-back.
 // The parts are seconds of wall time summed over threads, so that with two threads they add up to more than
@@ -50,7 +43,7 @@ void homeostasis(benchmark::State& state) {
     state.counters["events_s"] = events / n;
     state.counters["processors_s"] = processors / n;
     state.counters["synaptic_events_per_s"] = synaptic / run;
-    state.counters["peak_MB"] = peak_megabytes();
+    state.counters["peak_MB"] = bench::peak_megabytes();
 }
 
 BENCHMARK(homeostasis)->Arg(1)->Arg(2)->UseManualTime()->Unit(benchmark::kSecond)->Iterations(3);

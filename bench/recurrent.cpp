@@ -7,6 +7,8 @@
 #include <hxtwin/base/random.hpp>
 #include <hxtwin/session/session.hpp>
 
+#include "memory.hpp"
+
 namespace {
 
 using namespace hxtwin;
@@ -68,6 +70,7 @@ void recurrent(benchmark::State& state) {
                                                      experiment.projections[2].connections.size());
     state.counters["synaptic_events"] = static_cast<double>(r.counts.synaptic) / hardware;
     state.counters["output_kHz"] = static_cast<double>(r.counts.spikes) / hardware / neurons / 1e3;
+    state.counters["peak_MB"] = bench::peak_megabytes();
     state.counters["link_lost"] = static_cast<double>(r.counts.link_lost);
 }
 

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One table of the benchmarks that run experiments: python bench/table.py FOLDER, with the JSON of each."""
+"""One table of the benchmarks that run experiments: python bench/table.py FOLDER, with the JSON of each.
+
+neurons, events and processors are seconds of wall time for each second of hardware time, summed over threads.
+"""
 import json
 import sys
 from pathlib import Path
 
 COLUMNS = {"hardware_s_per_wall_s": "hardware s per wall s", "output_kHz": "output kHz",
-           "neurons_s": "neurons", "events_s": "events", "processors_s": "processors"}
+           "neurons_s": "neurons", "events_s": "events", "processors_s": "processors",
+           "ns_per_synaptic_event": "ns per synaptic event", "peak_MB": "MB"}
 
 
 def name_of(benchmark):
@@ -15,12 +19,15 @@ def name_of(benchmark):
 
 def rows(folder):
     for path in sorted(Path(folder).glob("*.json")):
-        for benchmark in json.loads(path.read_text())["benchmarks"]:
+        results = json.loads(path.read_text())
+        for benchmark in results["benchmarks"] if isinstance(results, dict) else []:  # bench_kernel writes a list
             if "hardware_s_per_wall_s" in benchmark and benchmark.get("run_type", "iteration") == "iteration":
                 yield benchmark
 
 
 def cell(benchmark, column):
+    if column == "ns_per_synaptic_event" and "synaptic_events" in benchmark:
+        return f"{1e9 * benchmark['events_s'] / benchmark['synaptic_events']:.3g}"
     return f"{benchmark[column]:.3g}" if column in benchmark else ""
 
 

@@ -9,7 +9,7 @@ mkdir -p out/bench
 commit=$(git describe --always --dirty)
 processor=$(sed -n 's/^model name[^:]*: //p; T; q' /proc/cpuinfo | tr ',' ' ')
 found=0
-for program in build/bench/*; do
+for program in build/bench/bench_*; do
     if [ -f "$program" ] && [ -x "$program" ]; then
         found=1
         name=$(basename "$program")

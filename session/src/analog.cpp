@@ -16,7 +16,7 @@ using experiment::converter;
 
 // A conversion, a store to external memory and the scheduler take 3.73 us (measured); a further population
 // another store.
-constexpr ppu_cycles first_population = std::chrono::microseconds(4), further_population{150};
+constexpr ppu_cycles first_population = std::chrono::microseconds(4), further_population{300};
 
 // From the moment that the kernel notes to its conversion, within 0.1 us (measured against membranes).
 constexpr ppu_cycles until_conversion{130};
@@ -93,6 +93,50 @@ void append_fast(analog_trace& to, const finished_run& run, const experiment::an
     }
 }
 
+std::vector<analog_trace> analog_of(const finished_run& run, const recording* columnar) {
+    std::vector<analog_trace> result(run.description.analog.size());
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        const auto& what = run.description.analog[i];
+        if (what.through == converter::fast) {
+            append_fast(result[i], run, what);
+        } else {
+            append_columnar(result[i], run, what, *columnar);
+        }
+    }
+    return result;
+}
+
+membranes membranes_of(const finished_run& run) {
+    membranes result;
+    if (run.result.membranes.empty()) {
+        return result;
+    }
+    const auto& trace = run.result.membranes.front();
+    result.period = trace.period;
+    const auto at = [&](std::int64_t k) { return ppu_cycles(trace.from + k * trace.period) - run.start; };
+    const auto samples = static_cast<std::int64_t>(trace.volts.size() / chip::neuron::size);
+    // The first sample that is not before a time.
+    const auto from = [&](ppu_cycles time) {
+        std::int64_t k = 0;
+        for (; k < samples && at(k) < time; ++k) {
+        }
+        return k;
+    };
+    const auto first = from(ppu_cycles(0)), end = from(run.description.runtime);
+    result.first = at(first);
+    const auto row = [&](std::int64_t k) {
+        return trace.volts.begin() + k * static_cast<std::int64_t>(chip::neuron::size);
+    };
+    result.volts.assign(row(first), row(end));
+    for (const auto& population : run.plan.placement.neurons) {
+        auto& circuits = result.circuits.emplace_back();
+        for (const auto n : population) {
+            circuits.push_back(n.value());
+        }
+    }
+    return result;
+}
+
 } // namespace
 
 bool records_through(const experiment::description& d, converter which) {
@@ -124,17 +168,13 @@ experiment::description with_columnar_reads(const experiment::description& d) {
     return result;
 }
 
-std::vector<analog_trace> analog_of(const finished_run& run, const recording* columnar) {
-    std::vector<analog_trace> result(run.description.analog.size());
-    for (std::size_t i = 0; i < result.size(); ++i) {
-        const auto& what = run.description.analog[i];
-        if (what.through == converter::fast) {
-            append_fast(result[i], run, what);
-        } else {
-            append_columnar(result[i], run, what, *columnar);
-        }
+void take_analog(const finished_run& run, results& into) {
+    const bool columnar = records_through(run.description, experiment::converter::columnar);
+    into.analog = analog_of(run, columnar ? &into.rules.back() : nullptr);
+    if (columnar) {
+        into.rules.pop_back();
     }
-    return result;
+    into.membranes = membranes_of(run);
 }
 
 } // namespace hxtwin::session

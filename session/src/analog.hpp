@@ -14,7 +14,8 @@ bool records_through(const experiment::description&, experiment::converter);
 // invalid_experiment if it has rules of its own, too.
 experiment::description with_columnar_reads(const experiment::description&);
 
-// Samples of each analog recording; `columnar` is what that rule recorded.
-std::vector<analog_trace> analog_of(const finished_run&, const recording* columnar);
+// Samples of the description's analog recordings, and membranes where they were asked for. What the
+// processors recorded for the columnar converter leaves `rules` again, since nobody described it.
+void take_analog(const finished_run&, results&);
 
 } // namespace hxtwin::session

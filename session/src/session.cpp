@@ -188,46 +188,6 @@ void warn_of_losses(results& into) {
     }
 }
 
-membranes membranes_of(const finished_run& run) {
-    membranes result;
-    if (run.result.membranes.empty()) {
-        return result;
-    }
-    const auto& trace = run.result.membranes.front();
-    result.period = trace.period;
-    const auto at = [&](std::int64_t k) { return ppu_cycles(trace.from + k * trace.period) - run.start; };
-    const auto samples = static_cast<std::int64_t>(trace.volts.size() / chip::neuron::size);
-    std::int64_t first = 0, end = samples;
-    while (first < samples && at(first) < ppu_cycles(0)) {
-        ++first;
-    }
-    while (end > first && at(end - 1) >= ppu_cycles(run.description.runtime)) {
-        --end;
-    }
-    result.first = at(first);
-    const auto row = [&](std::int64_t k) {
-        return trace.volts.begin() + k * static_cast<std::int64_t>(chip::neuron::size);
-    };
-    result.volts.assign(row(first), row(end));
-    for (const auto& population : run.plan.placement.neurons) {
-        auto& circuits = result.circuits.emplace_back();
-        for (const auto n : population) {
-            circuits.push_back(n.value());
-        }
-    }
-    return result;
-}
-
-// What the processors recorded for the columnar converter is no rule's to those who asked.
-void take_analog(const finished_run& run, results& into) {
-    const bool columnar = records_through(run.description, experiment::converter::columnar);
-    into.analog = analog_of(run, columnar ? &into.rules.back() : nullptr);
-    if (columnar) {
-        into.rules.pop_back();
-    }
-    into.membranes = membranes_of(run);
-}
-
 void read_back(const finished_run& run, results& into) {
     into.spikes = spikes_of(run);
     for (std::size_t r = 0; r < run.program.rules.size(); ++r) {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Analog recording from record() to neo signals, on an ideal chip where nothing else is said."""
 
+import neo
 import numpy as np
 import pytest
 
@@ -178,3 +179,38 @@ def test_membranes_of_all_neurons_can_be_seen_in_volts(ideal):
     assert (shown == shown[:, :1]).all()
     assert shown[0, 0] == pytest.approx(1.9e-3 * (70 + 2.4 * 60), rel=0.01)  # rest reads 80
     assert (shown[:, 0].max() - shown[0, 0]) / 1.9e-3 / 2.4 == pytest.approx(60 / 63 * 9.5 * 0.6 * 2.5, rel=0.05)
+
+
+@pytest.mark.chip
+def test_the_cadc_misses_no_sample_of_seven_populations(ideal):
+    populations = [pynn.Population(5, pynn.cells.CalibHXNeuronCuba()) for _ in range(6)]
+    populations.append(pynn.Population(400, pynn.cells.CalibHXNeuronCuba()))  # on both hemispheres
+    for population in populations:
+        population.record("v", device="cadc")
+    pynn.run(1.)
+    assert not pynn.results().warnings
+    shapes = {s.shape for population in populations for s in signals(population)}
+    assert shapes == {(90, 1)}  # every 11.2 us
+
+
+@pytest.mark.chip
+def test_an_assembly_records_and_hands_out_the_signals_of_its_populations(ideal):
+    first = pynn.Population(1, pynn.cells.CalibHXNeuronCuba(), label="first")
+    second = pynn.Population(2, pynn.cells.CalibHXNeuronCuba(), label="second")
+    both = first + second
+    both.record(["spikes", "v"], device="cadc")
+    pynn.run(0.05)
+    segment, = both.get_data().segments
+    assert [s.annotations["source_population"] for s in segment.irregularlysampledsignals] == ["first", "second", "second"]
+    assert [t.annotations["source_population"] for t in segment.spiketrains] == ["first", "second", "second"]
+    assert [len(s.spiketrains) for s in both.get_data("v").segments] == [0]
+
+
+@pytest.mark.chip
+def test_signals_are_written_to_the_file_that_record_names(ideal, tmp_path):
+    neurons = driven(size=1)
+    neurons.record(["spikes", "v"], to_file=str(tmp_path / "v.pkl"))
+    pynn.run(0.1)
+    pynn.end()
+    segment, = neo.io.PickleIO(str(tmp_path / "v.pkl")).read_block().segments
+    assert [s.shape for s in segment.irregularlysampledsignals] == [(2941, 1)]

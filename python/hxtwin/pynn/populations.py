@@ -20,6 +20,17 @@ class Assembly(common.Assembly):
         for population in self.populations:
             population.record(variables, to_file, sampling_interval, locations, device=device)
 
+    def get_data(self, variables="all", gather=True, clear=False, annotations=None):
+        """A neo block with what the populations recorded, segment by segment, in the order of populations."""
+        merged, *others = [p.get_data(variables, gather, clear) for p in self.populations]
+        merged.name, merged.description = self.label, self.describe()
+        merged.annotate(**(annotations or {}))
+        segments = {segment.name: segment for segment in merged.segments}
+        for other in (segment for block in others for segment in block.segments):
+            segments[other.name].spiketrains.extend(other.spiketrains)
+            segments[other.name].irregularlysampledsignals.extend(other.irregularlysampledsignals)
+        return merged
+
 
 class _Recorded:
     """Recording as the published front end takes it."""

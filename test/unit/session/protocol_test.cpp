@@ -59,7 +59,7 @@ TEST(columnar_reads, are_a_rule_with_a_sample_every_4_us_and_a_little_more_for_f
     const auto read = with_columnar_reads(d);
     ASSERT_EQ(read.rules.size(), 1u);
     EXPECT_EQ(read.rules[0].populations, (std::vector<std::uint32_t>{0, 2}));
-    EXPECT_EQ(read.rules[0].timer.period, ppu_cycles(1150));
+    EXPECT_EQ(read.rules[0].timer.period, ppu_cycles(1300));
     EXPECT_EQ(read.rules[0].timer.num_periods, 2u); // in 2000 cycles
     d.analog.clear();
     EXPECT_EQ(with_columnar_reads(d), d);
