@@ -11,5 +11,5 @@ cmake -G Ninja -S . -B build-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_
     -DHXTWIN_EXAMPLES=OFF -DCMAKE_CXX_FLAGS="-O2 -fsanitize=fuzzer-no-link,$sanitizers -fno-sanitize-coverage=trace-cmp -fno-sanitize-recover=all" >/dev/null
 ninja -C build-fuzz -j "${HXTWIN_JOBS:-$(nproc)}" step_fuzzer >/dev/null
 mkdir -p out/fuzz/corpus
-build-fuzz/test/fuzz/step_fuzzer -max_total_time="$seconds" -max_len=1024 -print_final_stats=1 -verbosity=0 \
+build-fuzz/test/fuzz/step_fuzzer -max_total_time="$seconds" -max_len=512 -entropic=0 -detect_leaks=0 -print_final_stats=1 -verbosity=0 \
     -artifact_prefix=out/fuzz/ "$@" out/fuzz/corpus test/fuzz/corpus
