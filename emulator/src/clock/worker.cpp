@@ -6,8 +6,9 @@
 namespace hxtwin::emulator {
 namespace {
 
-// Looks before the thread sleeps or the caller lets others run: tens of microseconds.
-constexpr int patience = 20'000;
+// Looks before somebody who waits lets others run, about a microsecond, and such rounds before the thread sleeps,
+// about half a millisecond: work comes every few tens of microseconds.
+constexpr int looks = 1000, rounds = 500;
 
 } // namespace
 
@@ -29,10 +30,8 @@ void worker::both(const std::function<void()>& here, const std::function<void()>
     } catch (...) {
         failed_here = std::current_exception();
     }
-    for (int look = 0; work_.load(std::memory_order_acquire) != nullptr; ++look) {
-        if (look > patience) {
-            std::this_thread::yield();
-        }
+    while (!becomes(true)) {
+        std::this_thread::yield();
     }
     const auto failed = failed_here ? failed_here : std::exchange(failed_, nullptr);
     if (failed) {
@@ -40,11 +39,21 @@ void worker::both(const std::function<void()>& here, const std::function<void()>
     }
 }
 
-const std::function<void()>* worker::next() {
-    for (int look = 0; look < patience; ++look) {
-        if (const auto* work = work_.load(std::memory_order_acquire); work != nullptr) {
-            return work;
+bool worker::becomes(bool idle) const {
+    for (int look = 0; look < looks; ++look) {
+        if ((work_.load(std::memory_order_acquire) == nullptr) == idle) {
+            return true;
         }
+    }
+    return false;
+}
+
+const std::function<void()>* worker::next() {
+    for (int round = 0; round < rounds; ++round) {
+        if (becomes(false)) {
+            return work_.load(std::memory_order_acquire);
+        }
+        std::this_thread::yield();
     }
     work_.wait(nullptr, std::memory_order_acquire);
     return work_.load(std::memory_order_acquire);

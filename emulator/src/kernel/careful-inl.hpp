@@ -27,10 +27,10 @@ constexpr hn::RebindToSigned<D> di{};
 using I = hn::VFromD<decltype(di)>;
 constexpr auto width = static_cast<float>(transfer::exponential_volts);
 // Leak and growth, of which each is exact without the other, disturb one another less the shorter a step is:
-// where the exponential term is above the first slope, V/s, so many ticks, 0.25 us; above the second, a part
-// of the membrane's time constant, which is short while it is held.
+// where the exponential term is above the first slope, V/s, so many ticks, a third of a pass; above the
+// second, a part of the membrane's time constant, which is short while it is held.
 constexpr float counts_from = 200, counts_for_fast = 2e3f, fast_part = 0.15f;
-constexpr std::int32_t longest_steep = 62;
+constexpr std::int32_t longest_steep = 84;
 // A step that takes a membrane from above to below where the term begins to fall ends so near, V.
 constexpr float falls_to = 3e-3f;
 // Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.

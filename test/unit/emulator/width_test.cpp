@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bit>
-#include <cmath>
 
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
@@ -10,7 +9,6 @@
 #include <hxtwin/emulator/kernel/step.hpp>
 
 #include "driven_chip.hpp"
-#include "readout/codes.hpp"
 
 namespace hxtwin::emulator {
 namespace {
@@ -52,27 +50,6 @@ std::vector<std::uint64_t> bits_on(std::int64_t target) {
     return bits;
 }
 
-// Readings inside and outside of the range, some in the middle between two codes, some not a number.
-std::vector<std::uint64_t> codes_on(std::int64_t target) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    std::array<float, circuits> drawn{};
-    std::array<std::int8_t, circuits> set{};
-    std::array<double, circuits> values{};
-    for (std::size_t c = 0; c < circuits; ++c) {
-        values[c] = c % 17 == 3 ? std::nan("") : -30 + 1.25 * static_cast<double>(c);
-        set[c] = static_cast<std::int8_t>(c % 5);
-        drawn[c] = 0.25f * static_cast<float>(c % 3);
-    }
-    std::vector<std::uint64_t> all;
-    for (const bool noise : {false, true}) {
-        std::array<std::uint8_t, circuits> codes;
-        convert_channels({values, drawn, set, noise, 0x1234'5678'9abc'def0, 1}, codes);
-        all.insert(all.end(), codes.begin(), codes.end());
-    }
-    return all;
-}
-
 template <class Bits>
 void expect_the_same_on_all_targets(Bits bits_of) {
     const auto all = hwy::SupportedTargets();
@@ -93,18 +70,6 @@ void expect_the_same_on_all_targets(Bits bits_of) {
 TEST(step, gives_the_same_bits_on_every_instruction_set_of_this_machine) {
     ASSERT_GT(bits_on(0).size(), circuits + 1'000);
     expect_the_same_on_all_targets(bits_on);
-}
-
-TEST(converter, gives_the_same_codes_on_every_instruction_set_of_this_machine) {
-    expect_the_same_on_all_targets(codes_on);
-    const auto codes = codes_on(0);
-    EXPECT_EQ(codes[3], 0u);     // not a number
-    EXPECT_EQ(codes[10], 0u);    // -17.5 + 0.25
-    EXPECT_EQ(codes[100], 95u);  // -30 + 125 + 0.25 + 0
-    EXPECT_EQ(codes[104], 104u); // 100 + 0.5 + 4: the even one
-    EXPECT_EQ(codes[255], 255u);
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().DeInit();
 }
 
 } // namespace

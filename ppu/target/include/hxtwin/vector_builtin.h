@@ -99,7 +99,7 @@ inline __attribute__((always_inline)) void read_by_flags(D& d, uint32_t base, ui
     asm volatile(".long %c5|(%4<<16)\n\t.long (%c6|%c8)|(%1<<16)|(%2<<11)\n\t.long %c7|(%3<<11)\n\tsync"
                  : "=m"(d)
                  : "b"(base), "b"(index), "b"(&d), "b"(0), "i"(word(splatb, 1)), "i"(word(inx, 1)),
-                   "i"(word(stax, 1)), "i"(c)
+                   "i"(to_memory(1)), "i"(c)
                  : "memory");
 }
 

@@ -24,6 +24,7 @@ public:
 private:
     void loop();
     const std::function<void()>* next();
+    bool becomes(bool idle) const; // within some looks
     std::atomic<const std::function<void()>*> work_{nullptr};
     std::function<void()> end_; // as work: the thread ends
     std::exception_ptr failed_; // belongs to the thread while there is work
