@@ -6,8 +6,8 @@
 namespace hxtwin::emulator {
 namespace {
 
-// Looks before somebody who waits lets others run, about a microsecond, and such rounds before the thread sleeps,
-// about half a millisecond: work comes every few tens of microseconds.
+// Looks before somebody who waits lets others run, about a microsecond, and such rounds before the thread
+// sleeps, about half a millisecond: work comes every few tens of microseconds.
 constexpr int looks = 1000, rounds = 500;
 
 } // namespace
