@@ -103,7 +103,6 @@ private:
     void step_to(tick until);
     void step_linear(tick until);
     void finish_pass();
-    void step_pass(std::int32_t ticks);
     void emit_and_note();
     void deliver_sources(tick now);
     void deliver_inbox(tick now);
