@@ -22,14 +22,11 @@ public:
         // Only what registers can say gets through.
         chip::configuration registers = chip::decode(chip::encode(c));
         registers.memories = c.memories;
-        memories_.clear();
-        machine m(registers, mismatch_, memories_, helper_.get(),
-                  {{!options_.ideal && options_.noise, options_.noise_seed},
-                   options_.observer,
-                   options_.timing,
-                   options_.skip_waiting_loops,
-                   !options_.ideal && options_.link_limits});
-        return m.run(p);
+        try {
+            return execute(registers, p, false);
+        } catch (const processors_meet&) {
+            return execute(registers, p, true);
+        }
     }
 
     std::string identifier() const override {
@@ -39,6 +36,18 @@ public:
     }
 
 private:
+    chip::result execute(const chip::configuration& c, const chip::program& p, bool in_step) {
+        memories_.clear();
+        machine m(c, mismatch_, memories_, helper_.get(),
+                  {{!options_.ideal && options_.noise, options_.noise_seed},
+                   options_.observer,
+                   options_.timing,
+                   options_.skip_waiting_loops,
+                   !options_.ideal && options_.link_limits,
+                   in_step});
+        return m.run(p);
+    }
+
     mismatch chip_on(std::uint64_t day) const {
         const bool differ = !options_.ideal && options_.mismatch,
                    die = !options_.ideal && options_.dead_circuits;

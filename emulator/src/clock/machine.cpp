@@ -37,9 +37,10 @@ machine::machine(const chip::configuration& c, const mismatch& m, fpga_memories&
                   converter(config_, chip::hemisphere(1), m, o.noise)},
       memories_(memories),
       bus_({config_, analog_, converters_, memories_, {&slots_[0], &slots_[1]}}),
-      slots_{processor_slot(config_, chip::hemisphere(0), options_of("top", o), bus_, &slots_[1]),
-             processor_slot(config_, chip::hemisphere(1), options_of("bottom", o), bus_, &slots_[0])},
-      processors_(slots_, analog_) {}
+      slots_{
+          processor_slot(config_, chip::hemisphere(0), options_of("top", o), bus_, &slots_[1], o.in_step),
+          processor_slot(config_, chip::hemisphere(1), options_of("bottom", o), bus_, &slots_[0], o.in_step)},
+      processors_(slots_, analog_, o.in_step) {}
 
 void machine::load(const std::vector<chip::memory_block>& blocks) {
     for (const auto& b : blocks) {

@@ -41,10 +41,8 @@ chip::address processor_bus::register_at(std::uint32_t address, unsigned bytes, 
     }
     const chip::address a{(address & ~registers) >> 2};
     const chip::hemisphere other(1 - hemisphere_.value());
-    if (is_sram_of(a, other) && other_ != nullptr && !other_->stands_still()) {
-        throw ppu::bus_error{address,
-                             "the other processor's memory can be accessed only while it sleeps or is "
-                             "in reset"};
+    if (is_sram_of(a, other) && other_ != nullptr && !other_->is_up_to_date()) {
+        throw processors_meet();
     }
     if (write && (is_sram_of(a, hemisphere_) || a == chip::ppu_control_address(hemisphere_))) {
         throw ppu::bus_error{address, "a processor cannot write its own memory or control register by way of "

@@ -13,8 +13,8 @@ constexpr std::uint32_t external_base = 0x8000'0000; // of the parallel bus
 } // namespace
 
 processor_slot::processor_slot(const chip::configuration& c, chip::hemisphere h, ppu::processor_options o,
-                               omnibus& bus, const processor_slot* other)
-    : config_(c), hemisphere_(h), options_(std::move(o)), bus_(bus, h, other) {}
+                               omnibus& bus, const processor_slot* other, bool in_step)
+    : config_(c), hemisphere_(h), options_(std::move(o)), bus_(bus, h, other), in_step_(in_step) {}
 
 // Nothing answers at an address that is none of the array's.
 bool processor_slot::needs_circuits(const ppu::vector_access& a) {
@@ -51,8 +51,6 @@ void processor_slot::write_sram(std::uint32_t word, std::uint32_t value, tick) {
 }
 
 bool processor_slot::sleeping() { return running_ && processor_->state().sleeping; }
-
-bool processor_slot::stands_still() const { return !running_ || processor_->state().sleeping; }
 
 void processor_slot::control_changed(tick now) {
     const bool runs = config_.processors[hemisphere_].inhibit_reset;

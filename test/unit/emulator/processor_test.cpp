@@ -156,6 +156,42 @@ TEST(processors, share_the_memory_on_the_fpga_in_the_order_of_time) {
     }
 }
 
+// The top processor counts in its own memory; the bottom one reads that, writes an end into it, and both keep
+// what they saw.
+chip::configuration meeting_chip() {
+    chip::configuration c;
+    const auto counter = pointer(chip::sram_address(top, 0x100 / 4)),
+               end = pointer(chip::sram_address(top, 0x104 / 4));
+    code counts{assemble("addi", {5, 5, 1}),  assemble("stw", {5, 0x100, 0}), assemble("lwz", {6, 0x104, 0}),
+                assemble("cmpwi", {0, 6, 0}), assemble("bc", {12, 2, -16}),   assemble("wait", {})};
+    load(c, top, counts);
+    code meets = pause(20'000);
+    append(meets, set(3, counter));
+    append(meets, set(4, end));
+    append(meets, {assemble("lwz", {5, 0, 3}), assemble("stw", {5, 0x100, 0})});
+    append(meets, pause(10'000));
+    append(meets, {assemble("lwz", {6, 0, 3}), assemble("stw", {6, 0x104, 0}), assemble("stw", {6, 0, 4}),
+                   assemble("wait", {})});
+    load(c, bottom, meets);
+    return c;
+}
+
+TEST(processors, see_one_anothers_memory_as_it_is_at_that_time) {
+    const auto program =
+        program_of({{fpga_cycles(50'000), sram(top, 0x100)}, {fpga_cycles(50'000), sram(bottom, 0x100, 2)}});
+    const auto one = make_emulator({.threads = 1})->execute(meeting_chip(), program);
+    const double last = one.reads[0][0], first_seen = one.reads[1][0], second_seen = one.reads[1][1];
+    ASSERT_TRUE(one.processors[top].sleeping);
+    ASSERT_TRUE(one.processors[bottom].sleeping);
+    EXPECT_GT(first_seen, 1'000);
+    EXPECT_NEAR(second_seen, 1.5 * first_seen,
+                0.01 * first_seen);     // as long as it counted, 20,000 and 30,000 cycles
+    EXPECT_NEAR(last, second_seen, 10); // it saw the end at once
+    const auto two = make_emulator({.threads = 2})->execute(meeting_chip(), program);
+    EXPECT_EQ(one.reads, two.reads);
+    EXPECT_EQ(one.processors, two.processors);
+}
+
 TEST(processors, are_polled_at_times_that_no_chunk_of_the_run_changes) {
     chip::configuration c;
     code p = pause(600'000);

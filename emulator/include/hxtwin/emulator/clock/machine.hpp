@@ -22,6 +22,7 @@ public:
         ppu::timing timing{};
         bool skip_waiting_loops = true;
         bool link_limits = true;
+        bool in_step = false; // processors, since they access one another's memory
     };
     machine(const chip::configuration&, const mismatch&, fpga_memories&, worker*, options);
 

@@ -8,11 +8,12 @@
 
 namespace hxtwin::emulator {
 
-// Both processors. Each runs ahead on its own memory until it wants the bus; the earliest wish is granted
-// first, the top processor's before the bottom's at the same time.
+// Both processors. Unless they go in step, each runs ahead on its own memory until it wants the bus; the
+// earliest wish is granted first, the top processor's before the bottom's at the same time.
 class processors {
 public:
-    processors(std::array<processor_slot, 2>& slots, emulator::analog& a) : slots_(slots), analog_(a) {}
+    processors(std::array<processor_slot, 2>& slots, emulator::analog& a, bool in_step)
+        : slots_(slots), analog_(a), in_step_(in_step) {}
 
     // Until the first instruction or bus access at or after `until`.
     void run(tick until);
@@ -28,8 +29,17 @@ private:
     };
     static wish wish_of(const ppu::stop&, tick until);
     static wish next_wish(processor_slot&, tick until);
+    void run_ahead(tick until);
+    // Instruction by instruction, whoever is behind first: slower, for processors that access one another's
+    // memory.
+    void run_in_step(tick until);
+    // When it does something next.
+    static tick next_action(processor_slot&, tick until);
+    static tick next_action(const processor_slot&, const ppu::stop&);
+
     std::array<processor_slot, 2>& slots_;
     emulator::analog& analog_;
+    bool in_step_;
     double wall_ = 0; // seconds, without the analog part
 };
 

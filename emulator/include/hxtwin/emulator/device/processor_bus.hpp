@@ -14,13 +14,17 @@ namespace hxtwin::emulator {
 
 struct place; // of a vector on the parallel bus
 
+// Thrown where a processor wants the memory of the other, which may have run ahead: the execution has to
+// begin anew, with the processors in step.
+struct processors_meet {};
+
 // What one of the two processors sees beyond its own memory.
 class processor_bus final : public ppu::bus {
 public:
-    // Whether somebody else's memory stands still, such that it may be accessed out of order.
+    // Whether somebody else's memory is as it is at the time of an access.
     struct neighbour {
         virtual ~neighbour() = default;
-        virtual bool stands_still() const = 0;
+        virtual bool is_up_to_date() const = 0;
     };
     processor_bus(omnibus& o, chip::hemisphere h, const neighbour* other)
         : omnibus_(o), hemisphere_(h), other_(other) {}

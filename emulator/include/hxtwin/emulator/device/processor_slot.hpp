@@ -16,8 +16,9 @@ namespace hxtwin::emulator {
 // A hemisphere's processor, or the memory of one that was never released from reset.
 class processor_slot final : public processor_port, public processor_bus::neighbour {
 public:
+    // In step: it never runs ahead of the other.
     processor_slot(const chip::configuration&, chip::hemisphere, ppu::processor_options, omnibus&,
-                   const processor_slot* other);
+                   const processor_slot* other, bool in_step);
 
     void watch(std::vector<std::uint32_t> entries) { watched_ = std::move(entries); }
     // From the next start of the processor on.
@@ -31,7 +32,9 @@ public:
     void write_sram(std::uint32_t word, std::uint32_t value, tick now) override;
     bool sleeping() override;
     void control_changed(tick now) override;
-    bool stands_still() const override;
+    bool stands_still() const { return !running_ || processor_->state().sleeping; }
+    bool is_up_to_date() const override { return in_step_ || stands_still(); }
+    tick now() const { return processor_->state().now.count(); } // once it has run
 
     // What it did until `now`.
     chip::processor_log log(tick now);
@@ -49,6 +52,7 @@ private:
     std::vector<std::uint32_t> watched_;
     std::uint32_t stack_limit_ = 0;
     std::array<std::uint8_t, 4 * chip::sram_words> sram_{}; // until there is a processor
+    bool in_step_;
     bool running_ = false;
     tick started_ = 0;
     chip::processor_log log_; // of runs that have ended
