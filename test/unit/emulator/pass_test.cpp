@@ -6,10 +6,10 @@
 #include <cmath>
 
 #include <hxtwin/base/random.hpp>
-#include <hxtwin/emulator/transfer.hpp>
+#include <hxtwin/emulator/core.hpp>
 
 #include "adapting.hpp"
-#include "execution.hpp"
+#include "driven_chip.hpp"
 
 namespace hxtwin::emulator {
 namespace {
@@ -183,31 +183,50 @@ TEST(pass, gives_the_same_bits_on_every_instruction_set_of_this_machine) {
     EXPECT_GE(compared, 1);
 }
 
-// An event that has come keeps its row's weights, though circuits follow later.
-TEST(pass, keeps_the_weights_that_an_event_met) {
-    using namespace execution;
+chip::configuration slightly_nonlinear() {
     chip::configuration c;
     test::set_operating_point(c);
     test::set_row(c, 20);
-    open_input(c);
     for (const auto n : chip::neuron::all()) {
         c.neurons[n].enable_exponential = true;
         c.code(n, chip::cell::v_exp) = 1022;
         c.code(n, chip::cell::i_bias_exp) = 1;
     }
-    const auto membranes = [&](fpga_cycles write_at, std::uint32_t weights) {
-        auto p = program_of({{fpga_cycles(100), chip::send_event{5}},
-                             {write_at, chip::write_word{chip::synapse_plane_address(
-                                                             chip::hemisphere(0), chip::base::weights, 0, 0),
-                                                         weights}},
-                             {fpga_cycles(2000), chip::record_events{false}}});
-        p.membranes = {{fpga_cycles(0), fpga_cycles(2000), fpga_cycles(50)}};
-        return run(c, p).membranes[0].volts;
-    };
-    // The event arrives 25 ticks after 200.
-    const auto untouched = membranes(fpga_cycles(1999), 0x14141414);
-    EXPECT_EQ(membranes(fpga_cycles(120), 0), untouched);
-    EXPECT_NE(membranes(fpga_cycles(105), 0), untouched);
+    return c;
+}
+
+// Membranes 1 us after the start, with events at two times and, between them, weights of 0 for even columns.
+lanes_of<float> membranes(bool first, bool silence, bool second) {
+    auto c = slightly_nonlinear();
+    const auto m = no_mismatch();
+    const chip::hemisphere h(0);
+    core one(c, h, m);
+    if (first) {
+        one.push({100, 0, 5, 0});
+    }
+    one.deliver(120);
+    if (silence) {
+        for (std::size_t k = 0; k < circuits; k += 2) {
+            c.synapses[h].weights[k] = 0;
+        }
+        one.rows().weights_changed(0);
+    }
+    if (second) {
+        one.push({130, 0, 5, 1});
+    }
+    one.deliver(140);
+    EXPECT_EQ(one.stands(), 0); // all in one pass
+    one.advance(250);
+    return one.state().v;
+}
+
+TEST(pass, keeps_the_weights_that_an_event_met) {
+    const auto silenced = membranes(true, true, true), once = membranes(true, false, false),
+               twice = membranes(true, false, true);
+    for (std::size_t k = 0; k < circuits; ++k) {
+        EXPECT_EQ(silenced[k], k % 2 == 0 ? once[k] : twice[k]) << k;
+        EXPECT_NE(once[k], twice[k]) << k;
+    }
 }
 
 } // namespace
