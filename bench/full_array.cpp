@@ -6,10 +6,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include <hxtwin/session/session.hpp>
-
+#include "experiment_run.hpp"
 #include "full_array.hpp"
-#include "memory.hpp"
 
 namespace {
 
@@ -35,30 +33,12 @@ double mean_weight(const session::results& r) {
 // second of hardware time.
 void full_array(benchmark::State& state) {
     session::options options;
-    options.chip.threads = static_cast<unsigned>(state.range(0));
-    options.chip.ideal = state.range(1) != 0;
     options.debug.membrane_period = fpga_cycles(state.range(2) != 0 ? 125 : 0);
-    const auto experiment = bench::full_array(std::chrono::milliseconds(50));
-    const double hardware = hxtwin::seconds(experiment.runtime).count();
-    double run = 0;
-    session::results r;
-    for (auto _ : state) {
-        r = session::run(experiment, options);
-        state.SetIterationTime(r.stages.at("run"));
-        run += r.stages.at("run");
-    }
-    state.counters["hardware_s_per_wall_s"] = static_cast<double>(state.iterations()) * hardware / run;
-    state.counters["neurons_s"] = r.wall.neurons / hardware;
-    state.counters["events_s"] = r.wall.events / hardware;
-    state.counters["processors_s"] = r.wall.processors / hardware;
-    state.counters["synaptic_events"] = static_cast<double>(r.counts.synaptic) / hardware;
-    state.counters["output_kHz"] = static_cast<double>(r.counts.spikes) / hardware / 512 / 1e3;
+    const auto r = bench::run_experiment(state, bench::full_array(std::chrono::milliseconds(50)), options);
     state.counters["first_half_kHz"] = rate_kHz(r, false);
     state.counters["second_half_kHz"] = rate_kHz(r, true);
     state.counters["mean_weight"] = mean_weight(r);
     state.counters["membrane_samples"] = static_cast<double>(r.membranes.volts.size() / 512);
-    state.counters["peak_MB"] = bench::peak_megabytes();
-    state.counters["link_lost"] = static_cast<double>(r.counts.link_lost);
     const auto& profile = r.processors[chip::hemisphere(0)].rules.at(0);
     state.counters["rule_ms"] = milliseconds(profile.run_time.median).count();
     state.counters["missed"] = static_cast<double>(profile.missed);

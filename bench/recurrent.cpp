@@ -5,9 +5,8 @@
 #include <benchmark/benchmark.h>
 
 #include <hxtwin/base/random.hpp>
-#include <hxtwin/session/session.hpp>
 
-#include "memory.hpp"
+#include "experiment_run.hpp"
 
 namespace {
 
@@ -50,28 +49,10 @@ experiment::description recurrent(std::chrono::milliseconds runtime) {
 
 // Arguments: threads, and whether the chip is ideal. Counters per second of hardware time.
 void recurrent(benchmark::State& state) {
-    session::options options;
-    options.chip.threads = static_cast<unsigned>(state.range(0));
-    options.chip.ideal = state.range(1) != 0;
     const auto experiment = recurrent(std::chrono::milliseconds(50));
-    const double hardware = hxtwin::seconds(experiment.runtime).count();
-    double run = 0;
-    session::results r;
-    for (auto _ : state) {
-        r = session::run(experiment, options);
-        state.SetIterationTime(r.stages.at("run"));
-        run += r.stages.at("run");
-    }
-    state.counters["hardware_s_per_wall_s"] = static_cast<double>(state.iterations()) * hardware / run;
-    state.counters["neurons_s"] = r.wall.neurons / hardware;
-    state.counters["events_s"] = r.wall.events / hardware;
-    state.counters["processors_s"] = r.wall.processors / hardware;
+    bench::run_experiment(state, experiment);
     state.counters["synapses"] = static_cast<double>(experiment.projections[1].connections.size() +
                                                      experiment.projections[2].connections.size());
-    state.counters["synaptic_events"] = static_cast<double>(r.counts.synaptic) / hardware;
-    state.counters["output_kHz"] = static_cast<double>(r.counts.spikes) / hardware / neurons / 1e3;
-    state.counters["peak_MB"] = bench::peak_megabytes();
-    state.counters["link_lost"] = static_cast<double>(r.counts.link_lost);
 }
 
 BENCHMARK(recurrent)

@@ -70,10 +70,9 @@ void core::backgrounds_changed(tick now) {
 }
 
 void core::reset_circuit(std::uint32_t circuit, tick now) {
-    const auto wrapped = [](tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); };
     const auto& p = parameters().plain;
-    state_.release[circuit] = wrapped(now + p.reset_ticks[circuit]);
-    state_.accept[circuit] = wrapped(now + p.blind_ticks[circuit]);
+    state_.release[circuit] = modulo_2_32(now + p.reset_ticks[circuit]);
+    state_.accept[circuit] = modulo_2_32(now + p.blind_ticks[circuit]);
 }
 
 double core::reading(std::uint32_t i) {
@@ -168,22 +167,18 @@ void core::solve_alone(std::uint32_t i, std::int32_t h) {
 }
 
 circuit_state core::taken(std::uint32_t i, tick at) const {
-    const auto left = [&](std::int32_t end) {
-        return std::max(
-            0, static_cast<std::int32_t>(static_cast<std::uint32_t>(end) - static_cast<std::uint32_t>(at)));
-    };
+    const auto left = [&](std::int32_t end) { return std::max(0, ticks_to(end, at)); };
     return {state_.v[i], state_.exc[i],           state_.inh[i],
             state_.w[i], left(state_.release[i]), left(state_.accept[i])};
 }
 
 void core::put(std::uint32_t i, const circuit_state& s, tick at) {
-    const auto wrapped = [](tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); };
     state_.v[i] = static_cast<float>(s.v);
     state_.exc[i] = static_cast<float>(s.exc);
     state_.inh[i] = static_cast<float>(s.inh);
     state_.w[i] = static_cast<float>(s.w);
-    state_.release[i] = wrapped(at + s.held);
-    state_.accept[i] = wrapped(at + s.blind);
+    state_.release[i] = modulo_2_32(at + s.held);
+    state_.accept[i] = modulo_2_32(at + s.blind);
 }
 
 void core::refuse_what_is_not_finite() {

@@ -118,8 +118,7 @@ void core::bypass(std::size_t first, tick now) {
 }
 
 void core::fire_by_bypass(std::uint32_t i, tick now) {
-    const bool blind = static_cast<std::int32_t>(static_cast<std::uint32_t>(state_.accept[i]) -
-                                                 static_cast<std::uint32_t>(now)) > 0;
+    const bool blind = ticks_to(state_.accept[i], now) > 0;
     if (blind || !std::isfinite(circuits_.models[i].threshold)) {
         return;
     }

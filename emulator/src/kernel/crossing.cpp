@@ -7,12 +7,6 @@
 namespace hxtwin::emulator {
 namespace {
 
-std::int32_t wrapped(tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); }
-
-std::int32_t ticks_to(std::int32_t there, tick now) {
-    return static_cast<std::int32_t>(static_cast<std::uint32_t>(there) - static_cast<std::uint32_t>(now));
-}
-
 struct point {
     float v, exc, inh;
 };
@@ -106,8 +100,8 @@ void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator
     std::int32_t k = 0;
     const auto fire = [&] {
         out.push_back({t0 + k, i});
-        s.release[i] = wrapped(t0 + k + m.reset_ticks[i]);
-        s.accept[i] = wrapped(t0 + k + m.blind_ticks[i]);
+        s.release[i] = modulo_2_32(t0 + k + m.reset_ticks[i]);
+        s.accept[i] = modulo_2_32(t0 + k + m.blind_ticks[i]);
     };
     while (k < h) {
         const std::int32_t held = std::min(ticks_to(s.release[i], t0 + k), h - k);
@@ -138,13 +132,13 @@ void resolve_circuit(membrane_state& s, const membrane_parameters& m, propagator
 void refresh(membrane_state& s, tick now) {
     for (std::size_t i = 0; i < circuits; ++i) {
         if (ticks_to(s.release[i], now) > stuck / 4) {
-            s.release[i] = wrapped(now + stuck);
+            s.release[i] = modulo_2_32(now + stuck);
         }
         if (ticks_to(s.release[i], now) < 0) {
-            s.release[i] = wrapped(now);
+            s.release[i] = modulo_2_32(now);
         }
         if (ticks_to(s.accept[i], now) < 0) {
-            s.accept[i] = wrapped(now);
+            s.accept[i] = modulo_2_32(now);
         }
     }
 }

@@ -25,9 +25,14 @@ double phi1(double z) {
     return y;
 }
 
-namespace {
-
 double expm1_of(double z) { return z * phi1(z); }
+
+double line_gain(double h, double slope, double rate, double line_rate) {
+    const double slow = std::min(rate, line_rate), fast = std::max(rate, line_rate);
+    return slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow));
+}
+
+namespace {
 
 // Over h seconds, of a membrane that relaxes with `rate` and is driven by `slope` and by lines.
 struct relaxation {
@@ -35,8 +40,7 @@ struct relaxation {
     float leak() const { return static_cast<float>(expm1_of(-h * rate)); }
     float offset(double slope) const { return static_cast<float>(slope * h * phi1(-h * rate)); }
     float gain(double slope, double line_rate) const {
-        const double slow = std::min(rate, line_rate), fast = std::max(rate, line_rate);
-        return static_cast<float>(slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow)));
+        return static_cast<float>(line_gain(h, slope, rate, line_rate));
     }
 };
 

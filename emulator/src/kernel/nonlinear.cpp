@@ -14,13 +14,6 @@ constexpr std::int32_t longest_careful_step = 50; // ticks: 0.2 us
 constexpr double steps_per_time_constant = 4;
 
 float narrow(double x) { return static_cast<float>(x); }
-double expm1_of(double z) { return z * phi1(z); }
-
-// V per unit on a line, which decays with `line_rate`, after h seconds.
-float gain(double h, double slope, double rate, double line_rate) {
-    const double slow = std::min(rate, line_rate), fast = std::max(rate, line_rate);
-    return narrow(slope * (1 + expm1_of(-h * slow)) * h * phi1(-h * (fast - slow)));
-}
 
 // Of a membrane that relaxes with `rate`, over h seconds.
 void fill_drive(nonlinear_propagator::drive& d, const nonlinear_parameters& n, std::size_t i, double h,
@@ -30,9 +23,9 @@ void fill_drive(nonlinear_propagator::drive& d, const nonlinear_parameters& n, s
     const double follows = 0.5 * h * h * n.w_slope[i] * n.w_drive[i];
     d.leak[k] = narrow(expm1_of(-h * rate) - follows);
     d.offset[k] = narrow(drift * h * phi1(-h * rate) + follows * n.w_zero[i]);
-    d.exc_gain[k] = gain(h, n.exc[i], rate, n.exc_rate[i]);
-    d.inh_gain[k] = gain(h, n.inh[i], rate, n.inh_rate[i]);
-    d.adaptation[k] = gain(h, n.w_slope[i], rate, n.w_rate[i]);
+    d.exc_gain[k] = narrow(line_gain(h, n.exc[i], rate, n.exc_rate[i]));
+    d.inh_gain[k] = narrow(line_gain(h, n.inh[i], rate, n.inh_rate[i]));
+    d.adaptation[k] = narrow(line_gain(h, n.w_slope[i], rate, n.w_rate[i]));
     d.kept[k] = narrow(phi1(-h * rate));
 }
 
@@ -147,8 +140,8 @@ void nonlinear_table::fill(charge_propagator& into, const table<charge_propagato
         auto& p = into.of[i / block_lanes];
         const std::size_t k = i % block_lanes;
         const double rate = excites ? n.exc_rate[i] : n.inh_rate[i], slope = excites ? n.exc[i] : n.inh[i];
-        p.gain[k] = gain(h, slope, n.leak[i], rate);
-        p.held_gain[k] = gain(h, slope, double{n.leak[i]} + n.pull[i], rate);
+        p.gain[k] = narrow(line_gain(h, slope, n.leak[i], rate));
+        p.held_gain[k] = narrow(line_gain(h, slope, double{n.leak[i]} + n.pull[i], rate));
         p.decay[k] = narrow(expm1_of(-h * rate));
     }
 }

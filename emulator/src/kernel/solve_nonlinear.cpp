@@ -10,6 +10,7 @@
 #include <hxtwin/emulator/transfer.hpp>
 
 #include "careful-inl.hpp"
+#include "lanes-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
@@ -20,14 +21,12 @@ HWY_INLINE void fire(const group& g, progress& s, M which, tick begin, std::vect
     s.held = hn::IfThenElse(ints, hn::Add(s.now, g.hold), s.held);
     s.blind = hn::IfThenElse(ints, hn::Add(s.now, g.blind), s.blind);
     s.p.w = hn::IfThenElse(which, hn::Add(s.p.w, g.w_jump), s.p.w);
-    alignas(64) std::int32_t now[16], who[16], fires[16] = {};
+    alignas(64) std::int32_t now[16], who[16], fires[16];
     hn::Store(s.now, di, now);
     hn::Store(g.which, di, who);
-    hn::Store(hn::VecFromMask(di, ints), di, fires);
-    for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-        if (fires[k] != 0) {
-            out.push_back({begin + now[k], static_cast<std::uint32_t>(who[k])});
-        }
+    const std::size_t number = list_lanes(d, which, 0, fires);
+    for (std::size_t k = 0; k < number; ++k) {
+        out.push_back({begin + now[fires[k]], static_cast<std::uint32_t>(who[fires[k]])});
     }
 }
 
@@ -129,7 +128,7 @@ void put(membrane_state& s, const progress& at, const std::int32_t* which, std::
 }
 
 HWY_INLINE progress start(const membrane_state& s, const pass& p, I i) {
-    const auto begin = hn::Set(di, static_cast<std::int32_t>(static_cast<std::uint32_t>(p.begin)));
+    const auto begin = hn::Set(di, modulo_2_32(p.begin));
     const auto state = [&](const lanes_of<float>& of) { return hn::GatherIndex(d, of.data(), i); };
     const auto until = [&](const lanes_of<std::int32_t>& of) {
         return hn::Sub(hn::GatherIndex(di, of.data(), i), begin);
@@ -199,7 +198,7 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
         receive(at, c, i);
     }
     run(p.ticks);
-    put(s, at, which, number, static_cast<std::int32_t>(static_cast<std::uint32_t>(p.begin)));
+    put(s, at, which, number, modulo_2_32(p.begin));
 }
 
 void solve(membrane_state& s, const nonlinear_parameters& n, const pass& p,

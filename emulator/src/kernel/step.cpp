@@ -7,6 +7,8 @@
 #include <hxtwin/emulator/kernel/step.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
+#include "lanes-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
@@ -77,15 +79,7 @@ std::size_t step(membrane_state& s, const membrane_parameters& m, const propagat
         hn::Store(hn::IfThenElse(is_special, v, v_next), d, &s.v[i]);
         hn::Store(hn::IfThenElse(is_special, exc, exc_next), d, &s.exc[i]);
         hn::Store(hn::IfThenElse(is_special, inh, inh_next), d, &s.inh[i]);
-        if (!hn::AllFalse(d, is_special)) {
-            alignas(64) std::int32_t which[16] = {};
-            hn::Store(hn::VecFromMask(di, hn::RebindMask(di, is_special)), di, which);
-            for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-                if (which[k] != 0) {
-                    special[found++] = static_cast<std::int32_t>(i + k);
-                }
-            }
-        }
+        found += list_lanes(d, is_special, i, special + found);
     }
     return found;
 }
@@ -104,8 +98,8 @@ HWY_EXPORT(name);
 
 std::size_t step_circuits(membrane_state& s, const membrane_parameters& m, const propagator& p, tick t0,
                           std::int32_t h, std::span<std::int32_t, circuits> special) {
-    const auto begin = static_cast<std::int32_t>(static_cast<std::uint32_t>(t0));
-    const auto end = static_cast<std::int32_t>(static_cast<std::uint32_t>(t0 + h));
+    const auto begin = modulo_2_32(t0);
+    const auto end = modulo_2_32(t0 + h);
     return HWY_DYNAMIC_DISPATCH(step)(s, m, p, begin, end, special.data());
 }
 

@@ -7,6 +7,7 @@
 #include <hxtwin/emulator/kernel/nonlinear.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
+#include "lanes-inl.hpp"
 #include "upswing-inl.hpp"
 
 #ifndef HXTWIN_EMULATOR_STEP_NONLINEAR_ONCE
@@ -130,21 +131,6 @@ HWY_INLINE M fades(const nonlinear_parameters& n, const lines& l, std::size_t i,
     return hn::And(low, hn::Gt(hn::Mul(at(n.inh, i), l.inh), hn::Set(d, 1)));
 }
 
-std::size_t list(M which, std::size_t first, std::int32_t* to) {
-    if (hn::AllFalse(d, which)) {
-        return 0;
-    }
-    alignas(64) std::int32_t marks[16] = {};
-    hn::Store(hn::VecFromMask(di, hn::RebindMask(di, which)), di, marks);
-    std::size_t found = 0;
-    for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-        if (marks[k] != 0) {
-            to[found++] = static_cast<std::int32_t>(first + k);
-        }
-    }
-    return found;
-}
-
 HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const nonlinear_propagator::block& p,
                      const arrivals& a, const nonlinear_timing& t, std::size_t i) {
     const auto zero = hn::Zero(di), begin = hn::Set(di, t.begin), end = hn::Set(di, t.end);
@@ -196,7 +182,7 @@ std::size_t step(membrane_state& s, const nonlinear_parameters& n, const nonline
     std::size_t found = 0;
     for (std::size_t i = 0; i < circuits; i += hn::Lanes(d)) {
         if (n.used[i / block_lanes]) {
-            found += list(advance(s, n, p.of[i / block_lanes], a, t, i), i, special + found);
+            found += list_lanes(d, advance(s, n, p.of[i / block_lanes], a, t, i), i, special + found);
         }
     }
     return found;
@@ -227,9 +213,8 @@ HWY_EXPORT(logarithms_of);
 
 std::size_t step_nonlinear(membrane_state& s, const nonlinear_parameters& n, nonlinear_table& table,
                            const pass& p, std::span<std::int32_t, circuits> special) {
-    const auto wrapped = [](tick t) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(t)); };
     const auto [exc, inh] = table.arrivals(p);
-    const nonlinear_timing t{wrapped(p.begin), wrapped(p.begin + p.ticks),
+    const nonlinear_timing t{modulo_2_32(p.begin), modulo_2_32(p.begin + p.ticks),
                              static_cast<float>(p.ticks * seconds_per_tick)};
     return HWY_DYNAMIC_DISPATCH(step)(s, n, table.at(p.ticks), {exc, inh}, t, special.data());
 }

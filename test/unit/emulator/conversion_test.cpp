@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include <hwy/targets.h>
-
 #include <hxtwin/emulator/readout/conversion.hpp>
+
+#include "all_targets.hpp"
 
 namespace hxtwin::emulator {
 namespace {
@@ -101,17 +101,7 @@ TEST(conversion, has_the_same_codes_on_every_instruction_set_of_this_machine) {
         c.digital[i] = static_cast<std::int8_t>(i % 17);
     }
     const channel_noise noise{.sigma = 3, .keys = {1, 2}, .first = 256};
-    const auto best = c.codes(noise);
-    const auto all = hwy::SupportedTargets();
-    for (std::int64_t target = 1; target > 0 && target <= all; target <<= 1) {
-        if ((all & target) != 0 && (HWY_TARGETS & target) != 0) {
-            hwy::SetSupportedTargetsForTest(target);
-            hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-            EXPECT_EQ(c.codes(noise), best) << hwy::TargetName(target);
-            hwy::SetSupportedTargetsForTest(0);
-        }
-    }
-    hwy::GetChosenTarget().DeInit();
+    test::expect_the_same_on_all_targets([&] { return c.codes(noise); });
 }
 
 } // namespace

@@ -8,11 +8,11 @@
 #include <map>
 #include <set>
 
-#include <hwy/targets.h>
-
 #include <hxtwin/base/random.hpp>
 #include <hxtwin/emulator/fabric/correlation.hpp>
 #include <hxtwin/emulator/fabric/sensor_transfer.hpp>
+
+#include "all_targets.hpp"
 
 namespace hxtwin::emulator {
 namespace {
@@ -194,9 +194,7 @@ TEST(sensors, agree_with_a_model_that_follows_each_spike_where_a_row_has_one_lab
 TEST(sensors, agree_with_a_model_that_follows_each_spike_where_labels_are_mixed) { expect_agreement(3); }
 
 // Bits of some rows that were read now and then.
-std::vector<std::uint32_t> bits_on(std::int64_t target, std::uint32_t labels, std::uint32_t readings) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+std::vector<std::uint32_t> bits_of(std::uint32_t labels, std::uint32_t readings) {
     const auto config = biased_chip(labels);
     const sensor_mismatch spread(1, top, {});
     correlation sensors(config, top, spread);
@@ -225,20 +223,14 @@ std::vector<std::uint32_t> bits_on(std::int64_t target, std::uint32_t labels, st
 }
 
 TEST(sensors, have_the_same_bits_on_every_instruction_set_of_this_machine_and_however_often_they_are_read) {
-    const auto all = hwy::SupportedTargets();
     for (const std::uint32_t labels : {1u, 5u}) {
-        const auto best = bits_on(0, labels, 0);
+        const auto best = bits_of(labels, 0);
         ASSERT_GT(std::set(best.begin(), best.end()).size(), 500u);
-        EXPECT_EQ(bits_on(0, labels, 50), best);
-        EXPECT_EQ(bits_on(0, labels, 3'000), best);
-        for (std::int64_t target = 1; target > 0 && target <= all; target <<= 1) {
-            if ((all & target) != 0 && (HWY_TARGETS & target) != 0) {
-                EXPECT_EQ(bits_on(target, labels, 300), best) << hwy::TargetName(target);
-            }
-        }
+        EXPECT_EQ(bits_of(labels, 50), best);
+        EXPECT_EQ(bits_of(labels, 3'000), best);
+        EXPECT_EQ(bits_of(labels, 300), best);
+        test::expect_the_same_on_all_targets([&] { return bits_of(labels, 300); });
     }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().DeInit();
 }
 
 } // namespace

@@ -2,21 +2,19 @@
 #include <bit>
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <hxtwin/base/random.hpp>
 #include <hxtwin/emulator/kernel/parameters.hpp>
 #include <hxtwin/emulator/kernel/step.hpp>
 
+#include "all_targets.hpp"
 #include "driven_chip.hpp"
 
 namespace hxtwin::emulator {
 namespace {
 
 // Bits of all circuits and all spikes after 1 ms of random events.
-std::vector<std::uint64_t> bits_on(std::int64_t target) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+std::vector<std::uint64_t> bits() {
     chip::configuration c;
     test::set_operating_point(c);
     const auto p = parameters_of(c, chip::hemisphere(0), draw_mismatch(1).neurons);
@@ -39,37 +37,20 @@ std::vector<std::uint64_t> bits_on(std::int64_t target) {
             s.inh[i] += static_cast<float>(i % 3) / 3;
         }
     }
-    std::vector<std::uint64_t> bits;
+    std::vector<std::uint64_t> all;
     for (std::size_t i = 0; i < circuits; ++i) {
-        bits.push_back(std::uint64_t{std::bit_cast<std::uint32_t>(s.v[i])} << 32 |
-                       std::bit_cast<std::uint32_t>(s.exc[i]));
+        all.push_back(std::uint64_t{std::bit_cast<std::uint32_t>(s.v[i])} << 32 |
+                      std::bit_cast<std::uint32_t>(s.exc[i]));
     }
     for (const auto& f : fired) {
-        bits.push_back(static_cast<std::uint64_t>(f.time) << 9 | f.circuit);
+        all.push_back(static_cast<std::uint64_t>(f.time) << 9 | f.circuit);
     }
-    return bits;
-}
-
-template <class Bits>
-void expect_the_same_on_all_targets(Bits bits_of) {
-    const auto all = hwy::SupportedTargets();
-    const auto best = bits_of(0);
-    int compared = 0;
-    for (std::int64_t target = 1; target > 0 && target <= all; target <<= 1) {
-        if ((all & target) != 0 && (HWY_TARGETS & target) != 0) {
-            EXPECT_EQ(bits_of(target), best) << hwy::TargetName(target);
-            ++compared;
-        }
-    }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().DeInit();
-    EXPECT_GE(compared, 1);
-    std::printf("compared %d instruction sets\n", compared);
+    return all;
 }
 
 TEST(step, gives_the_same_bits_on_every_instruction_set_of_this_machine) {
-    ASSERT_GT(bits_on(0).size(), circuits + 1'000);
-    expect_the_same_on_all_targets(bits_on);
+    ASSERT_GT(bits().size(), circuits + 1'000);
+    test::expect_the_same_on_all_targets(bits);
 }
 
 } // namespace

@@ -12,6 +12,15 @@ namespace hxtwin::emulator {
 using tick = std::int64_t;
 inline constexpr double seconds_per_tick = 4e-9;
 
+// As state keeps times.
+constexpr std::int32_t modulo_2_32(tick t) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(t));
+}
+// From a tick to a time that state keeps, at most 2^31 apart.
+constexpr std::int32_t ticks_to(std::int32_t there, tick now) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(there) - static_cast<std::uint32_t>(now));
+}
+
 inline constexpr std::size_t circuits = 256; // neuron circuits of a hemisphere
 inline constexpr std::size_t block_lanes = 16, blocks = circuits / block_lanes;
 inline constexpr std::int32_t longest_step = 250; // ticks: 1 us
@@ -55,6 +64,11 @@ struct propagator {
 // (exp(z) - 1) / z with a relative error below 2e-12 for |z| < 50: a polynomial of degree 9 on |z| <= 1/4
 // (truncation 0.25^10 / 11! = 2.4e-14), doubled as often as needed. The same bits on every machine.
 double phi1(double z);
+// exp(z) - 1
+double expm1_of(double z);
+// What a line adds, per unit on it at the start, over h seconds to a membrane that relaxes with `rate`, if a
+// unit drives it by `slope` and the line decays with `line_rate`.
+double line_gain(double h, double slope, double rate, double line_rate);
 
 void fill_propagator(propagator&, const membrane_parameters&, std::int32_t ticks);
 
