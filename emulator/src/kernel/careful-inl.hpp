@@ -27,14 +27,20 @@ constexpr hn::RebindToSigned<D> di{};
 using I = hn::VFromD<decltype(di)>;
 constexpr auto width = static_cast<float>(transfer::exponential_volts);
 // Leak and growth, of which each is exact without the other, disturb one another less the shorter a step is:
-// where the exponential term is above the first slope, V/s, so many ticks, a third of a pass; above the
-// second, a part of the membrane's time constant, which is short while it is held.
-constexpr float counts_from = 200, counts_for_fast = 2e3f, fast_part = 0.15f;
-constexpr std::int32_t longest_steep = 84;
+// where the exponential term is above the first slope, V/s, so many ticks, half a pass; above the second, a
+// part of the membrane's time constant, which is short while it is held: a larger one where the leak is so
+// much stronger that the term alone would move the membrane by less than so many widths.
+constexpr float counts_from = 200, counts_for_fast = 2e3f;
+constexpr float fast_part = 0.15f, weak_part = 0.5f, weak_widths = 0.5f;
+constexpr std::int32_t longest_steep = 125;
 // A step that takes a membrane from above to below where the term begins to fall ends so near, V.
 constexpr float falls_to = 3e-3f;
 // Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.
-constexpr float large_kink = 3e3f;
+constexpr float large_kink = 1e4f;
+// A step may end so many ticks behind the spike, as long as the reset's pull brings a membrane that part of
+// its way.
+constexpr int latest = 6;
+constexpr float latest_pull = 0.05f;
 constexpr std::size_t most_small = 64; // charges in a pass; more end steps, too
 
 HWY_INLINE V set(float x) { return hn::Set(d, x); }
@@ -45,7 +51,9 @@ struct group {
     V exc_rate, exc, exc_per_volt, exc_one, inh_rate, inh, inh_per_volt, inh_one;
     V exponential, onset, clipped;
     V w_rate, w_drive, w_zero, w_slope, w_jump;
-    I hold, blind, which, longest;
+    I hold, blind, which;
+    I tolerance, aims_behind; // ticks by which a step may end behind a target, and tries to
+    I longest;
     M pauses;
 };
 
@@ -193,13 +201,13 @@ HWY_INLINE V added_by_exponential(outcome& o, V x, V kept) {
 
 // One step of n ticks, which may differ between circuits: exact for constant inputs and either leak or
 // exponential term.
-HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, const small_charges& c,
+HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, const small_charges& charges,
                             V current, M blind, I n) {
     const auto h = hn::Mul(hn::ConvertTo(d, n), set(static_cast<float>(seconds_per_tick)));
     const auto half = hn::Mul(h, set(0.5f));
     const point& p = s.p;
     auto exc = line_over(p.exc, g.exc_rate, h), inh = line_over(p.inh, g.inh_rate, h);
-    receive(g, c, s.now, n, exc, inh);
+    receive(g, charges, s.now, n, exc, inh);
     const auto is_clipped = hn::Ge(p.v, g.clipped);
     V stiffness, kept;
     const auto slope = hn::Add(mean_slope(g, a, p, exc.mean, inh.mean, half, stiffness),
@@ -208,8 +216,10 @@ HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, c
     kept = mean_growth(d, hn::Neg(x), exp_of(d, hn::Neg(x)));
     const auto displacement = hn::Mul(hn::Mul(slope, h), kept);
     outcome o;
-    o.drift = hn::Mul(displacement, set(1 / width));
-    o.term = hn::IfThenZeroElse(is_clipped, hn::Mul(current, hn::Mul(h, set(1 / width))));
+    const auto term = hn::IfThenZeroElse(is_clipped, hn::Mul(current, hn::Mul(h, set(1 / width))));
+    const auto c = corrected(d, hn::Mul(displacement, set(1 / width)), term, kept, hn::Zero(d));
+    o.drift = c.drift;
+    o.term = c.term;
     const auto v = hn::Add(p.v, hn::Add(displacement, added_by_exponential(o, x, kept)));
     const auto w_mean = hn::Sub(fused(d, set(0.5f), hn::Sub(v, p.v), p.v), g.w_zero);
     const auto w_slope = fused_from(d, hn::Mul(g.w_drive, w_mean), g.w_rate, p.w);
@@ -231,7 +241,10 @@ HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, V curre
     };
     const auto n =
         before(s.crossing, before(s.blind, before(s.held, hn::Min(g.longest, hn::Sub(until, s.now)))));
-    const auto part = hn::Div(set(static_cast<float>(fast_part / seconds_per_tick)), hn::Max(a.leak, set(1)));
+    const auto weak = hn::Lt(current, hn::Mul(a.leak, set(weak_widths * width)));
+    const auto parts = hn::IfThenElse(weak, set(static_cast<float>(weak_part / seconds_per_tick)),
+                                      set(static_cast<float>(fast_part / seconds_per_tick)));
+    const auto part = hn::Div(parts, hn::Max(a.leak, set(1)));
     const auto fast = hn::Max(hn::ConvertTo(di, hn::Min(part, set(1000))), hn::Set(di, 1));
     const auto counts = hn::RebindMask(di, hn::Gt(current, set(counts_from)));
     const auto strong = hn::RebindMask(di, hn::Gt(current, set(counts_for_fast)));

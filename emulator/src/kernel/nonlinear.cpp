@@ -29,6 +29,18 @@ void fill_drive(nonlinear_propagator::drive& d, const nonlinear_parameters& n, s
     d.kept[k] = narrow(phi1(-h * rate));
 }
 
+// Coefficients 1 to 3 of the polynomial that is 0 at 0 and goes through f at three places of (0, 1]: those
+// that make the error small everywhere (Chebyshev).
+template <class F>
+void fit(charge_series::powers& into, std::size_t k, const F& f) {
+    constexpr std::array<double, 3> at{0.0669872981, 0.5, 0.9330127019};
+    const double a = f(at[0]) / at[0], b = (f(at[1]) / at[1] - a) / (at[1] - at[0]),
+                 c = ((f(at[2]) / at[2] - a) / (at[2] - at[0]) - b) / (at[2] - at[1]);
+    into[0][k] = narrow(a - b * at[0] + c * at[0] * at[1]);
+    into[1][k] = narrow(b - c * (at[0] + at[1]));
+    into[2][k] = narrow(c);
+}
+
 } // namespace
 
 void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
@@ -86,6 +98,8 @@ void nonlinear_table::reset(const nonlinear_parameters& n) {
     forget(passes_);
     forget(charges_[0]);
     forget(charges_[1]);
+    fill_series(0);
+    fill_series(1);
 }
 
 template <class Propagator>
@@ -103,16 +117,22 @@ const Propagator* nonlinear_table::find(table<Propagator>& in, std::int32_t tick
 
 const nonlinear_propagator& nonlinear_table::at(std::int32_t ticks) { return *find(passes_, ticks); }
 
-std::array<std::span<const arrival>, 2> nonlinear_table::arrivals(const pass& p) {
+std::array<line_arrivals, 2> nonlinear_table::arrivals(const pass& p) {
     for (auto& a : arrivals_) {
         a.clear();
     }
     for (const auto& c : p.charges) {
         const std::size_t line = c.inhibitory ? 1 : 0;
         const auto left = static_cast<std::int32_t>(p.begin + p.ticks - c.time);
-        arrivals_[line].push_back({c.units->data(), find(charges_[line], left), c.pulse});
+        const float t = static_cast<float>(left) * (1.0f / longest_step), first = c.pulse * t;
+        arrivals_[line].push_back({c.units->data(),
+                                   slow_[line] ? nullptr : find(charges_[line], left),
+                                   {c.pulse, first, first * t, first * t * t}});
     }
-    return {arrivals_[0], arrivals_[1]};
+    const auto of = [&](std::size_t line) {
+        return line_arrivals{arrivals_[line], slow_[line] ? &series_[line] : nullptr};
+    };
+    return {of(0), of(1)};
 }
 
 void nonlinear_table::fill(nonlinear_propagator& into, const table<nonlinear_propagator>&, double h) const {
@@ -143,6 +163,22 @@ void nonlinear_table::fill(charge_propagator& into, const table<charge_propagato
         p.gain[k] = narrow(line_gain(h, slope, n.leak[i], rate));
         p.held_gain[k] = narrow(line_gain(h, slope, double{n.leak[i]} + n.pull[i], rate));
         p.decay[k] = narrow(expm1_of(-h * rate));
+    }
+}
+
+void nonlinear_table::fill_series(std::size_t line) {
+    const auto& n = *parameters_;
+    const auto& rates = line == 0 ? n.exc_rate : n.inh_rate;
+    const auto& slopes = line == 0 ? n.exc : n.inh;
+    constexpr double h = longest_step * seconds_per_tick;
+    slow_[line] = *std::max_element(rates.begin(), rates.end()) < 1 / slow_line;
+    for (std::size_t i = 0; slow_[line] && i < circuits; ++i) {
+        auto& s = series_[line].of[i / block_lanes];
+        const std::size_t k = i % block_lanes;
+        const double rate = rates[i], leak = n.leak[i], held = leak + n.pull[i];
+        fit(s.gain, k, [&](double t) { return line_gain(t * h, slopes[i], leak, rate); });
+        fit(s.held_gain, k, [&](double t) { return line_gain(t * h, slopes[i], held, rate); });
+        fit(s.decay, k, [&](double t) { return expm1_of(-t * h * rate); });
     }
 }
 

@@ -16,18 +16,44 @@ HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
 
-HWY_INLINE void fire(const group& g, progress& s, M which, tick begin, std::vector<firing>& out) {
+// Spikes of some circuits, each at its own tick.
+HWY_INLINE void fire(const group& g, progress& s, M which, I at, tick begin, std::vector<firing>& out) {
     const auto ints = hn::RebindMask(di, which);
-    s.held = hn::IfThenElse(ints, hn::Add(s.now, g.hold), s.held);
-    s.blind = hn::IfThenElse(ints, hn::Add(s.now, g.blind), s.blind);
+    s.held = hn::IfThenElse(ints, hn::Add(at, g.hold), s.held);
+    s.blind = hn::IfThenElse(ints, hn::Add(at, g.blind), s.blind);
     s.p.w = hn::IfThenElse(which, hn::Add(s.p.w, g.w_jump), s.p.w);
-    alignas(64) std::int32_t now[16], who[16], fires[16];
-    hn::Store(s.now, di, now);
+    alignas(64) std::int32_t times[16], who[16], fires[16];
+    hn::Store(at, di, times);
     hn::Store(g.which, di, who);
     const std::size_t number = list_lanes(d, which, 0, fires);
     for (std::size_t k = 0; k < number; ++k) {
-        out.push_back({begin + now[fires[k]], static_cast<std::uint32_t>(who[fires[k]])});
+        out.push_back({begin + times[fires[k]], static_cast<std::uint32_t>(who[fires[k]])});
     }
+}
+
+// Which steps of those that reach a target inside end far behind it, and have to be made again up to where it
+// is expected, `at`. A step that ends just behind it is kept: a membrane that fired is pulled from the spike
+// on.
+HWY_INLINE M repeats(const group& g, progress& s, const outcome& o, M inside, I n, I at) {
+    const auto floats = [](auto m) { return hn::RebindMask(d, m); };
+    const auto near =
+        hn::And(o.reaches, floats(hn::Gt(hn::Add(at, g.tolerance), hn::Sub(n, hn::Set(di, 1)))));
+    const auto again = hn::And(inside, hn::AndNot(near, floats(hn::Lt(at, n))));
+    const auto goal =
+        hn::Min(hn::Add(at, hn::IfThenElseZero(hn::RebindMask(di, o.reaches), g.aims_behind)), n);
+    s.crossing = hn::IfThenElse(hn::RebindMask(di, again), hn::Add(s.now, goal), s.crossing);
+    return again;
+}
+
+HWY_INLINE void fire_inside(const group& g, progress& s, M which, I n, I at, tick begin,
+                            std::vector<firing>& out) {
+    if (hn::AllFalse(d, which)) {
+        return;
+    }
+    const auto late = hn::Mul(hn::ConvertTo(d, hn::Sub(n, at)), set(static_cast<float>(seconds_per_tick)));
+    const auto pulled = hn::Mul(hn::Mul(g.pull, late), hn::Sub(g.reset, g.threshold));
+    s.p.v = hn::IfThenElse(which, hn::Add(s.p.v, pulled), s.p.v);
+    fire(g, s, which, hn::Sub(s.now, hn::Sub(n, at)), begin, out);
 }
 
 // One step of those that are not yet at `until`. False if there are none.
@@ -37,7 +63,7 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
     auto blind = floats(hn::Gt(s.blind, s.now));
     const auto fires = hn::And(valid, hn::AndNot(blind, hn::Ge(s.p.v, g.threshold)));
     if (!hn::AllFalse(d, fires)) {
-        fire(g, s, fires, begin, out);
+        fire(g, s, fires, s.now, begin, out);
         blind = hn::Or(blind, fires);
     }
     const auto active = hn::And(valid, floats(hn::Gt(until, s.now)));
@@ -48,20 +74,22 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
     const auto current = exponential_at(g, a, s.p.v);
     const auto n = ticks_of(g, a, s, current, until);
     const outcome o = advanced(g, a, s, c, current, blind, n);
-    auto commits = active;
+    auto commits = active, spikes = hn::RebindMask(d, hn::FirstN(di, 0));
+    auto at = n;
     // A target inside the step: once more, up to where it is expected.
     if (const auto inside = hn::And(active, hn::Or(o.reaches, o.falls)); !hn::AllFalse(d, inside)) {
-        auto at = crossing_of(o, n);
+        at = crossing_of(o, n);
         const auto part = hn::Div(hn::Add(hn::Sub(s.p.v, g.clipped), set(falls_to)), hn::Sub(s.p.v, o.p.v));
         const auto down = hn::Max(hn::ConvertTo(di, hn::Mul(part, hn::ConvertTo(d, n))), hn::Set(di, 1));
         at = hn::IfThenElse(hn::RebindMask(di, hn::AndNot(o.reaches, o.falls)), down, at);
-        const auto again = hn::And(inside, floats(hn::Lt(at, n)));
-        s.crossing = hn::IfThenElse(hn::RebindMask(di, again), hn::Add(s.now, at), s.crossing);
+        const auto again = repeats(g, s, o, inside, n, at);
         commits = hn::AndNot(again, commits);
+        spikes = hn::And(hn::And(commits, o.reaches), hn::AndNot(blind, hn::Ge(o.p.v, g.threshold)));
     }
     s.p = {hn::IfThenElse(commits, o.p.v, s.p.v), hn::IfThenElse(commits, o.p.w, s.p.w),
            hn::IfThenElse(commits, o.p.exc, s.p.exc), hn::IfThenElse(commits, o.p.inh, s.p.inh)};
     s.now = hn::IfThenElse(hn::RebindMask(di, commits), hn::Add(s.now, n), s.now);
+    fire_inside(g, s, spikes, n, at, begin, out);
     return true;
 }
 
@@ -93,6 +121,8 @@ HWY_INLINE group load(const nonlinear_parameters& n, I i) {
             ticks(n.hold_ticks),
             ticks(n.blind_ticks),
             i,
+            hn::Zero(di),
+            hn::Zero(di),
             hn::IfThenElse(hn::Ne(ticks(n.bends), hn::Zero(di)), hn::Set(di, n.longest),
                            hn::Set(di, longest_step)),
             hn::RebindMask(d, hn::Ne(ticks(n.pause), hn::Zero(di)))};
@@ -181,6 +211,11 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
     const auto valid = hn::RebindMask(d, hn::FirstN(di, number));
     group g = load(n, i);
     progress at = start(s, p, i);
+    const auto late =
+        hn::Div(set(static_cast<float>(latest_pull / seconds_per_tick)), hn::Max(g.pull, set(1)));
+    const auto tolerance = hn::Min(hn::ConvertTo(di, hn::Min(late, set(static_cast<float>(latest)))), g.hold);
+    g.tolerance = hn::IfThenZeroElse(hn::RebindMask(di, g.pauses), hn::Max(tolerance, hn::Zero(di)));
+    g.aims_behind = hn::ShiftRight<1>(g.tolerance);
     small_charges small;
     collect(small, n, p, i);
     shorten(g, n, at, small);

@@ -24,10 +24,10 @@ struct nonlinear_timing {
 constexpr float most_widths = 0.7f;
 // It adds less than that while a membrane is held, since leak is fast then; and times what charges add, V,
 // less than that, since it takes slopes as constant.
-constexpr float most_widths_held = 0.03f, most_with_charges = 1e-3f;
+constexpr float most_widths_held = 0.1f, most_with_charges = 1e-3f;
 
 struct arrivals {
-    std::span<const arrival> exc, inh;
+    line_arrivals exc, inh;
 };
 
 } // namespace
@@ -61,43 +61,69 @@ struct lines {
     V inhibition; // charge that came
 };
 
-// What a charge adds to the membrane and to its line.
-HWY_INLINE void receive(const arrival& c, std::size_t i, M held, bool any_held, V units, V& membrane,
-                        V& line) {
-    const auto& left = c.left->of[i / block_lanes];
-    auto gain = lanes_at(left.gain, i);
-    if (any_held) {
-        gain = hn::IfThenElse(held, lanes_at(left.held_gain, i), gain);
+// What charges make of a line and a membrane.
+struct charged {
+    V units, line, membrane; // what came; what it left on both
+};
+
+HWY_INLINE V coefficient(const nonlinear_propagator::lanes& free, const nonlinear_propagator::lanes& held,
+                         std::size_t i, M is_held, bool any_held) {
+    const auto c = lanes_at(free, i);
+    return any_held ? hn::IfThenElse(is_held, lanes_at(held, i), c) : c;
+}
+
+HWY_INLINE charged receive_each(const line_arrivals& a, std::size_t i, M held, bool any_held) {
+    charged sum{hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+    for (const auto& c : a.charges) {
+        const auto& left = c.left->of[i / block_lanes];
+        const auto units = hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse[0]));
+        sum.units = hn::Add(sum.units, units);
+        sum.line = hn::Add(sum.line, fused(d, units, lanes_at(left.decay, i), units));
+        sum.membrane =
+            fused(d, units, coefficient(left.gain, left.held_gain, i, held, any_held), sum.membrane);
     }
-    membrane = fused(d, units, gain, membrane);
-    line = hn::Add(line, fused(d, units, lanes_at(left.decay, i), units));
+    return sum;
+}
+
+HWY_INLINE charged receive_all(const line_arrivals& a, std::size_t i, M held, bool any_held) {
+    auto zeroth = hn::Zero(d), first = zeroth, second = zeroth, third = zeroth;
+    for (const auto& c : a.charges) {
+        const auto units = hn::Load(d, c.units + i);
+        zeroth = fused(d, units, hn::Set(d, c.pulse[0]), zeroth);
+        first = fused(d, units, hn::Set(d, c.pulse[1]), first);
+        second = fused(d, units, hn::Set(d, c.pulse[2]), second);
+        third = fused(d, units, hn::Set(d, c.pulse[3]), third);
+    }
+    const auto& s = a.series->of[i / block_lanes];
+    const auto sum = [&](const charge_series::powers& free, const charge_series::powers& is_held, bool any,
+                         V start) {
+        const auto at = [&](std::size_t k) { return coefficient(free[k], is_held[k], i, held, any); };
+        return fused(d, at(2), third, fused(d, at(1), second, fused(d, at(0), first, start)));
+    };
+    return {zeroth, sum(s.decay, s.decay, false, zeroth), sum(s.gain, s.held_gain, any_held, hn::Zero(d))};
+}
+
+HWY_INLINE charged receive(const line_arrivals& a, std::size_t i, M held, bool any_held) {
+    if (a.charges.empty()) {
+        return {hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+    }
+    return a.series == nullptr ? receive_each(a, i, held, any_held) : receive_all(a, i, held, any_held);
 }
 
 HWY_INLINE lines receive(const membrane_state& s, const nonlinear_propagator::block& p, const arrivals& a,
                          std::size_t i, M held, bool any_held) {
     const auto exc = at(s.exc, i), inh = at(s.inh, i);
-    lines l{fused(d, exc, lanes_at(p.exc_decay, i), exc), fused(d, inh, lanes_at(p.inh_decay, i), inh),
-            hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-    auto excited = exc, inhibited = hn::Zero(d);
-    for (const auto& c : a.exc) {
-        const auto units = hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse));
-        excited = hn::Add(excited, units);
-        receive(c, i, held, any_held, units, l.v, l.exc);
-    }
-    for (const auto& c : a.inh) {
-        const auto units = hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse));
-        l.inhibition = hn::Add(l.inhibition, units);
-        receive(c, i, held, any_held, units, inhibited, l.inh);
-    }
-    l.v = hn::Sub(l.v, inhibited);
-    l.most = hn::Max(excited, hn::Add(inh, l.inhibition));
-    return l;
+    const charged more = receive(a.exc, i, held, any_held), less = receive(a.inh, i, held, any_held);
+    return {hn::Add(fused(d, exc, lanes_at(p.exc_decay, i), exc), more.line),
+            hn::Add(fused(d, inh, lanes_at(p.inh_decay, i), inh), less.line),
+            hn::Sub(more.membrane, less.membrane),
+            hn::Max(hn::Add(exc, more.units), hn::Add(inh, less.units)), less.units};
 }
 
 // What the exponential term adds to the membrane beside `slope`, in volts without leak; adds to `special`
 // where it is steep.
 HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, std::size_t i, V v,
-                     V displacement, V by_charges, M held, M& special) {
+                     V displacement, V kept, V by_charges, M held, M& special) {
     constexpr auto width = static_cast<float>(transfer::exponential_volts);
     const auto strength = at(n.exponential, i);
     if (hn::AllFalse(d, hn::Gt(strength, hn::Zero(d)))) {
@@ -107,7 +133,8 @@ HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, s
     const auto z = hn::Mul(hn::Sub(v, at(n.onset, i)), per_width);
     const auto term = hn::Mul(hn::Mul(strength, hn::Set(d, t.h / width)),
                               exp_of(d, hn::Min(hn::Max(z, hn::Set(d, -40)), hn::Set(d, 40))));
-    const auto left = remainder(d, hn::Mul(displacement, per_width), term);
+    const auto c = corrected(d, hn::Mul(displacement, per_width), term, kept, hn::Mul(by_charges, per_width));
+    const auto left = remainder(d, c.drift, c.term);
     const auto added = hn::Neg(log_of(d, hn::Max(left, hn::Set(d, 0.25f))));
     special = hn::Or(special, hn::Gt(added, hn::Set(d, most_widths)));
     special = hn::Or(special, hn::And(held, hn::Gt(added, hn::Set(d, most_widths_held))));
@@ -152,7 +179,7 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
         kept = hn::IfThenElse(held, lanes_at(p.held.kept, i), kept);
     }
     M special = hn::RebindMask(d, hn::FirstN(di, 0));
-    const auto added = upswing(n, t, i, v, displacement, l.v, held, special);
+    const auto added = upswing(n, t, i, v, displacement, kept, l.v, held, special);
     const auto v_next = hn::Add(v, fused(d, added, kept, displacement));
     const auto mean = hn::Mul(hn::Set(d, 0.5f), hn::Add(v, v_next));
     const auto w_next = hn::Add(w, fused(d, w, lanes_at(p.w_decay, i),

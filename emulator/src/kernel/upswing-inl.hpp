@@ -57,6 +57,23 @@ HWY_INLINE V remainder(D d, V drift, V term) {
     return fused(d, hn::Neg(term), mean_growth(d, q, exp_of(d, q)), hn::Set(d, 1.0f));
 }
 
+// `drift` and `term` of a membrane that leaks meanwhile, of which `kept` is left on average: what the term
+// adds leaks, too, so that where drift and term balance the membrane stays; and the way of the drift is
+// bent, so that the term acts on a membrane above or below the straight one.
+template <class V>
+struct upswing_terms {
+    V drift, term;
+};
+template <class D, class V = hwy::HWY_NAMESPACE::VFromD<D>>
+HWY_INLINE upswing_terms<V> corrected(D d, V drift, V term, V kept, V by_charges) {
+    namespace hn = hwy::HWY_NAMESPACE;
+    const auto one = hn::Set(d, 1.0f), leaks = hn::Sub(one, kept), grows = hn::Min(term, one);
+    const auto bends = fused_from(d, hn::Mul(leaks, hn::Add(drift, grows)), one, by_charges);
+    const auto bent = fused(d, hn::Set(d, 1.0f / 6), bends, one);
+    return {fused_from(d, drift, leaks, grows),
+            hn::Mul(term, hn::Min(hn::Max(bent, hn::Set(d, 0.25f)), hn::Set(d, 2.0f)))};
+}
+
 } // namespace HWY_NAMESPACE
 } // namespace hxtwin::emulator
 HWY_AFTER_NAMESPACE();

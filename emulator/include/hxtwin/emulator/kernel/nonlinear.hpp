@@ -64,6 +64,19 @@ struct charge_propagator {
     std::array<block, blocks> of;
 };
 
+// The same as polynomials of the time that is left, in units of longest_step: coefficients of its powers 1 to
+// 3, which the sums of charges times powers need only once for all charges. For lines that are slow enough.
+struct charge_series {
+    using powers = std::array<std::array<float, block_lanes>, 3>;
+    struct alignas(64) block {
+        powers gain, decay, held_gain;
+    };
+    std::array<block, blocks> of;
+};
+// Lines whose time constant is longer, in seconds. The part of a charge that is lost to the series is below
+// 1e-4 of it.
+inline constexpr double slow_line = 2.5e-6;
+
 // Some ticks, at most longest_step, with the charges that come from their first to their last, in order of
 // time.
 struct pass {
@@ -72,11 +85,18 @@ struct pass {
     std::span<const line_charge> charges;
 };
 
-// A charge with the propagator from its time to the end of the pass.
+// A charge with the propagator from its time to the end of the pass, if it goes without series, and its pulse
+// times powers 0 to 3 of that time.
 struct arrival {
     const float* units;
     const charge_propagator* left;
-    float pulse;
+    std::array<float, 4> pulse;
+};
+
+// What comes in a pass on a line.
+struct line_arrivals {
+    std::span<const arrival> charges;
+    const charge_series* series; // null: by propagators
 };
 
 // By number of ticks, 0 to longest_step, made when first asked for.
@@ -86,7 +106,7 @@ public:
     void reset(const nonlinear_parameters&);
     const nonlinear_propagator& at(std::int32_t ticks);
     // Of a pass, by line: excitatory, inhibitory. Valid until the next call.
-    std::array<std::span<const arrival>, 2> arrivals(const pass&);
+    std::array<line_arrivals, 2> arrivals(const pass&);
 
 private:
     template <class Propagator>
@@ -100,12 +120,15 @@ private:
     const Propagator* find(table<Propagator>&, std::int32_t ticks);
     void fill(nonlinear_propagator&, const table<nonlinear_propagator>&, double h) const;
     void fill(charge_propagator&, const table<charge_propagator>&, double h) const;
+    void fill_series(std::size_t line);
 
     const nonlinear_parameters* parameters_ = nullptr;
     table<nonlinear_propagator> passes_ = table<nonlinear_propagator>(longest_step + 1);
     std::array<table<charge_propagator>, 2> charges_{table<charge_propagator>(longest_step + 1),
                                                      table<charge_propagator>(longest_step + 1)};
     std::array<std::vector<arrival>, 2> arrivals_;
+    std::array<charge_series, 2> series_;
+    std::array<bool, 2> slow_{};
 };
 
 // Advances the circuits of the used blocks by a pass in one step. Circuits for which that does not do are
