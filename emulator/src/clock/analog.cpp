@@ -34,9 +34,10 @@ analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, 
       top_(c, chip::hemisphere(0), m),
       bottom_(c, chip::hemisphere(1), m),
       helper_(helper),
-      recurrent_(is_recurrent(c)),
       down_(link_limits),
-      up_(link_limits) {}
+      up_(link_limits) {
+    set_routes();
+}
 
 void analog::deliver(chip::hemisphere h, tick until) {
     if (at(h).has_delivered(until)) {
@@ -182,16 +183,15 @@ void analog::send(std::uint16_t event, tick now) {
     }
     const chip::l2_channel channel(event >> 14);
     const auto label = static_cast<std::uint16_t>(event & 0x3fff);
-    const bool passed =
-        route(config_, crossbar_, chip::input_of(channel), label, [&](chip::crossbar_output to) {
-            if (to.value() < 8) {
-                at(chip::hemisphere(to.value() / 4))
-                    .push({*through + fabric_latency, to.value() % 4, label, sent_++});
-            } else if (recording_) {
-                top_.sent().push_back({*through, static_cast<std::uint16_t>(520 + channel.value()),
-                                       static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
-            }
-        });
+    const bool passed = ways_of_fpga_[channel.value()].route(crossbar_, label, [&](chip::crossbar_output to) {
+        if (to.value() < 8) {
+            at(chip::hemisphere(to.value() / 4))
+                .push({*through + fabric_latency, to.value() % 4, label, sent_++});
+        } else if (recording_) {
+            top_.sent().push_back({*through, static_cast<std::uint16_t>(520 + channel.value()),
+                                   static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
+        }
+    });
     counts_.crossbar_dropped += passed ? 0 : 1;
 }
 
@@ -213,7 +213,16 @@ void analog::record(bool on, tick now) {
 
 void analog::routing_changed(tick now) {
     advance(now);
+    set_routes();
+    top_.routes_changed();
+    bottom_.routes_changed();
+}
+
+void analog::set_routes() {
     recurrent_ = is_recurrent(config_);
+    for (const auto channel : chip::l2_channel::all()) {
+        ways_of_fpga_[channel.value()] = {config_, chip::input_of(channel)};
+    }
 }
 
 crossbar_counters analog::crossbar() {
@@ -239,16 +248,20 @@ void analog::clear_events(std::uint32_t output) {
 
 void analog::collect(std::vector<chip::spike>& to) {
     const tick safe = std::min(top_.stands(), bottom_.stands());
-    std::vector<outgoing> ready;
-    for (core* c : {&top_, &bottom_}) {
-        auto& sent = c->sent();
+    std::array<std::vector<outgoing>, 2> ready;
+    for (std::size_t k = 0; k < 2; ++k) {
+        auto& sent = (k == 0 ? top_ : bottom_).sent();
         const auto later = std::stable_partition(sent.begin(), sent.end(),
                                                  [&](const outgoing& o) { return o.time <= safe; });
-        ready.insert(ready.end(), sent.begin(), later);
+        ready[k].assign(sent.begin(), later);
         sent.erase(sent.begin(), later);
+        if (!std::is_sorted(ready[k].begin(), ready[k].end())) { // neurons' alone are
+            std::sort(ready[k].begin(), ready[k].end());
+        }
     }
-    std::sort(ready.begin(), ready.end());
-    for (const auto& o : ready) {
+    std::vector<outgoing> all(ready[0].size() + ready[1].size());
+    std::merge(ready[0].begin(), ready[0].end(), ready[1].begin(), ready[1].end(), all.begin());
+    for (const auto& o : all) {
         if (up_.pass(o.time)) {
             to.push_back({fpga_cycles(o.time / 2), o.label});
             ++counts_.recorded;

@@ -67,6 +67,7 @@ public:
     // are worked out before the next step.
     void circuits_changed() { circuits_changed_ = true; }
     void backgrounds_changed(tick now);
+    void routes_changed(); // nodes of the crossbar, or neurons' back ends
     synapse_rows& rows() { return rows_; }
     correlation& sensors() { return sensors_; }
     emulator::recorder& recorder() { return recorder_; }
@@ -100,6 +101,7 @@ public:
     chip::wall_times wall{};
 
 private:
+    void deliver_events(tick until);
     void step_to(tick until);
     void step_linear(tick until);
     void finish_pass();
@@ -134,6 +136,16 @@ private:
     correlation sensors_;
     emulator::recorder recorder_;
     std::array<background_source, 4> sources_;
+    std::array<tick, 4> next_of_{}; // their next events
+    // What a circuit's spike does, as its back end says.
+    struct sender {
+        std::uint16_t label;
+        std::uint8_t output;
+        bool leaves, meets_sensors;
+    };
+    std::array<sender, circuits> senders_;
+    std::array<open_ways, 4> ways_of_sources_;
+    std::array<open_ways, chip::event_output::size> ways_of_neurons_;
     std::priority_queue<padi_arrival, std::vector<padi_arrival>, std::greater<>> inbox_;
     std::array<tick, 4> bus_free_{}; // from when on the bus takes the next event
 
@@ -144,6 +156,7 @@ private:
     arrived arrived_; // since pass_
     bool recording_ = false;
     bool circuits_changed_ = false;
+    bool any_linear_ = true; // circuits that step_circuits advances
     std::uint64_t revision_ = 0;
     std::uint64_t touches_ = 0;
     lanes_of<std::int32_t> special_{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -35,7 +36,7 @@ public:
     // An event written to a PADI bus: acts one tick later.
     void inject(chip::hemisphere, std::uint32_t buses, std::uint16_t event, tick now);
     void record(bool on, tick now);
-    void routing_changed(tick now);
+    void routing_changed(tick now); // and neurons' back ends
 
     crossbar_counters crossbar();
     void clear_drops(std::uint32_t input);
@@ -58,11 +59,13 @@ private:
     void advance_coupled(tick until);
     void step_networks(tick from, tick until);
     bool coupled();
+    void set_routes();
 
     const chip::configuration& config_;
     core top_, bottom_;
     worker* helper_;
-    bool recurrent_;
+    bool recurrent_ = false;
+    std::array<open_ways, chip::l2_channel::size> ways_of_fpga_;
     bool recording_ = false;
     std::uint64_t networks_revision_ = 0;
     std::vector<network> networks_;
