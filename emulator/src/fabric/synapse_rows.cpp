@@ -169,7 +169,7 @@ const row_charge& synapse_rows::charge(std::uint32_t row, std::uint8_t label) {
             retired_.push_back(std::move(c.charge));
         }
         c.charge = fresh();
-        fill(*c.charge, row, label);
+        fill_charge(*c.charge, row, label);
         c.valid = true;
         filled_[row] |= std::uint64_t{1} << label;
     }
@@ -192,12 +192,7 @@ void synapse_rows::forget_charges() {
     retired_.clear();
 }
 
-void synapse_rows::fill(row_charge& into, std::uint32_t row, std::uint8_t label) {
-    const auto& array = config_.synapses[hemisphere_];
-    const std::size_t first = std::size_t{row} * circuits;
-    constexpr std::uint32_t columns = circuits / 2;
-    into.synapses = 0;
-    into.most = 0;
+void synapse_rows::fill_charge(row_charge& into, std::uint32_t row, std::uint8_t label) {
     for (std::uint32_t half = 0; half < 2; ++half) {
         const double dac =
             config_.code(chip::quadrant(2 * hemisphere_.value() + half), chip::shared_cell::syn_i_bias_dac);
@@ -208,13 +203,11 @@ void synapse_rows::fill(row_charge& into, std::uint32_t row, std::uint8_t label)
                 u.units[weight] = static_cast<float>(transfer::line_units(static_cast<double>(weight), dac));
             }
         }
-        for (std::uint32_t c = half * columns; c < (half + 1) * columns; ++c) {
-            const bool matches = array.labels[first + c] == label;
-            into.synapses += matches ? 1 : 0;
-            into.units[c] = matches ? u.units[array.weights[first + c]] * deviations_[first + c] : 0.0f;
-            into.most = std::max(into.most, into.units[c]);
-        }
     }
+    const auto& array = config_.synapses[hemisphere_];
+    const std::size_t first = std::size_t{row} * circuits;
+    fill(into, label, {&array.labels[first], &array.weights[first], &deviations_[first]},
+         {units_[0].units.data(), units_[1].units.data()});
 }
 
 } // namespace hxtwin::emulator

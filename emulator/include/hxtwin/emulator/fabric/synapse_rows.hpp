@@ -21,6 +21,14 @@ struct row_charge {
     std::uint32_t synapses = 0; // how many have the label
 };
 
+// By column, as many as a row has.
+struct row_synapses {
+    const std::uint8_t *labels, *weights;
+    const float* deviations;
+};
+// Of an event with a label. `units`: of a synapse without deviation, by weight, for either half's columns.
+void fill(row_charge&, std::uint8_t label, const row_synapses&, const std::array<const float*, 2>& units);
+
 // An event with a label that synapses of the row have, as the correlation sensors see it.
 struct row_event {
     tick time;
@@ -80,7 +88,7 @@ private:
     void forget_targets();
     std::uint64_t present(std::uint32_t row);
     const row_charge& charge(std::uint32_t row, std::uint8_t label);
-    void fill(row_charge&, std::uint32_t row, std::uint8_t label);
+    void fill_charge(row_charge&, std::uint32_t row, std::uint8_t label);
     std::unique_ptr<row_charge> fresh();
     std::vector<listener> find_listeners(std::uint32_t bus, std::uint32_t row_select) const;
 
