@@ -68,27 +68,34 @@ void analog::advance(tick until) {
     if (recurrent_) {
         advance_in_windows(until);
     } else {
-        advance_both(until);
+        advance_both(until, {});
     }
 }
 
-void analog::catch_up(tick now, bool stand) {
+void analog::catch_up(tick now, bool stand, const rows& wanted) {
     const tick stands = std::min(top_.stands(), bottom_.stands()), behind = now - stands;
     if (recurrent_ || coupled()) {
         if (behind >= far_behind_together) {
             advance(now);
         }
     } else if (stand && behind >= worth_a_thread) {
-        advance(now);
+        const stopwatch watch(elapsed_);
+        advance_apart(now, wanted);
     } else if (behind >= far_behind) {
         advance(stands + behind / longest_step * longest_step);
     }
 }
 
-void analog::advance_apart(tick until) {
+void analog::advance_apart(tick until, const rows& wanted) {
+    const auto go = [&](core& c, const std::optional<std::uint32_t>& row) {
+        c.advance(until);
+        if (row) {
+            c.sensors().prepare(*row);
+        }
+    };
     const tick span = until - std::max(top_.stands(), bottom_.stands());
     if (helper_ != nullptr && span >= worth_a_thread) {
-        helper_->both([&] { top_.advance(until); }, [&] { bottom_.advance(until); });
+        helper_->both([&] { go(top_, wanted[0]); }, [&] { go(bottom_, wanted[1]); });
     } else {
         top_.advance(until);
         bottom_.advance(until);
@@ -108,11 +115,11 @@ void analog::advance_in_windows(tick until) {
     }
 }
 
-void analog::advance_both(tick until) {
+void analog::advance_both(tick until, const rows& wanted) {
     if (coupled()) {
         advance_coupled(until);
     } else {
-        advance_apart(until);
+        advance_apart(until, wanted);
     }
 }
 

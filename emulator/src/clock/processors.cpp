@@ -14,13 +14,13 @@ constexpr tick longest_grant = 5000;
 
 processors::wish processors::wish_of(const ppu::stop& s, tick until) {
     if (s.reason != ppu::stop_reason::bus || s.at.count() >= until) {
-        return {never, false};
+        return {never, {}};
     }
-    return {s.at.count(), s.next && processor_slot::needs_circuits(*s.next)};
+    return {s.at.count(), s.next ? processor_slot::need_of(*s.next) : access_need{}};
 }
 
 processors::wish processors::next_wish(processor_slot& slot, tick until) {
-    return slot.runs() ? wish_of(slot.run({ppu_cycles(until), ppu_cycles(0)}), until) : wish{never, false};
+    return slot.runs() ? wish_of(slot.run({ppu_cycles(until), ppu_cycles(0)}), until) : wish{never, {}};
 }
 
 void processors::run_ahead(tick until) {
@@ -31,7 +31,7 @@ void processors::run_ahead(tick until) {
         if (at == never) {
             break;
         }
-        analog_.catch_up(at, wishes[first].needs_circuits);
+        analog_.catch_up(at, wishes[first].need.circuits, {wishes[0].need.row, wishes[1].need.row});
         const tick until_other = first == 0 && other != never ? other + 1 : other;
         const tick grant = std::min({until, until_other, at + longest_grant});
         wishes[first] = wish_of(slots_[first].run({ppu_cycles(until), ppu_cycles(grant)}), until);
@@ -56,7 +56,7 @@ void processors::run_in_step(tick until) {
         if (next[first] >= until) {
             break;
         }
-        analog_.catch_up(next[first], false);
+        analog_.catch_up(next[first], false, {});
         // At the same time the top one is first.
         const tick limit =
             std::min(until, first == 0 && next[other] != never ? next[other] + 1 : next[other]);

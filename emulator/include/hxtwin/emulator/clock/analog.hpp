@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <hxtwin/emulator/clock/worker.hpp>
@@ -28,8 +29,10 @@ public:
     void advance(chip::hemisphere, tick until);
     void advance(tick until);
     // Both, in parallel, if they are far enough behind; else nothing. Nobody may touch them before `now`. Up
-    // to there if `stand`, because somebody will need to know where they stand; else by whole passes.
-    void catch_up(tick now, bool stand);
+    // to there if `stand`, because somebody will need to know where they stand; else by whole passes. The
+    // sensors of a row that either hemisphere's processor wants next act on its thread.
+    using rows = std::array<std::optional<std::uint32_t>, 2>;
+    void catch_up(tick now, bool stand, const rows& wanted);
 
     // An event of the FPGA: bits 15:14 the L2 input, 13:0 the label.
     void send(std::uint16_t event, tick now);
@@ -52,10 +55,10 @@ public:
     double elapsed() const { return elapsed_; } // seconds of the caller's time
 
 private:
-    void advance_apart(tick until);
+    void advance_apart(tick until, const rows& wanted);
     void advance_in_windows(tick until);
     void exchange();
-    void advance_both(tick until);
+    void advance_both(tick until, const rows& wanted);
     void advance_coupled(tick until);
     void step_networks(tick from, tick until);
     bool coupled();

@@ -25,7 +25,7 @@ private:
     // When it wants the bus next; `never` if not before `until`.
     struct wish {
         tick at;
-        bool needs_circuits;
+        access_need need;
     };
     static wish wish_of(const ppu::stop&, tick until);
     static wish next_wish(processor_slot&, tick until);

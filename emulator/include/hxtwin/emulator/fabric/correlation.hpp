@@ -55,6 +55,8 @@ public:
             sort();
         }
     }
+    // The same for a row that somebody is about to read: its spikes act.
+    void prepare(std::uint32_t row) { read(row); }
     // To be called at least every 2^30 ticks.
     void refresh(tick now);
 
