@@ -11,7 +11,8 @@ namespace {
 
 // A bus carries one event in 8 ns.
 constexpr tick bus_occupied = 2;
-// One delivery in so many is timed, so that the clock does not cost more than what it measures.
+// One delivery in so many is timed, and one short window,, so that the clock does not cost more than what it
+// measures.
 constexpr std::uint64_t timing_stride = 64;
 
 using wall_clock = std::chrono::steady_clock;
@@ -63,9 +64,8 @@ void core::routes_changed() {
 
 void core::deliver(tick until) {
     const auto start = wall_clock::now();
-    const double events = wall.events;
     deliver_events(until);
-    wall.neurons += std::max(0.0, since(start) - (wall.events - events));
+    elapsed_ += since(start);
 }
 
 void core::deliver_events(tick until) {
@@ -74,7 +74,7 @@ void core::deliver_events(tick until) {
         const bool timed = touches_++ % timing_stride == 0;
         const auto before = timed ? wall_clock::now() : wall_clock::time_point();
         arrive(next);
-        wall.events += timed ? std::max(0.0, since(before) - reading_the_clock) * timing_stride : 0.0;
+        events_ += timed ? std::max(0.0, since(before) - reading_the_clock) * timing_stride : 0.0;
     }
     delivered_ = std::max(delivered_, until);
 }
@@ -91,12 +91,26 @@ void core::arrive(tick now) {
 
 void core::advance(tick until) {
     const auto start = wall_clock::now();
-    const double events = wall.events;
+    advance_unmeasured(until);
+    elapsed_ += since(start);
+    sensors_.keep_up();
+}
+
+void core::advance_window(tick until) {
+    if (windows_++ % timing_stride != 0) {
+        advance_unmeasured(until);
+        return;
+    }
+    const auto start = wall_clock::now();
+    advance_unmeasured(until);
+    elapsed_ += since(start) * timing_stride;
+    sensors_.keep_up();
+}
+
+void core::advance_unmeasured(tick until) {
     deliver_events(until);
     step_to(until);
     finish_pass();
-    wall.neurons += std::max(0.0, since(start) - (wall.events - events));
-    sensors_.keep_up();
 }
 
 // In order of time; at one time spikes before events.

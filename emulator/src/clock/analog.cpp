@@ -11,9 +11,6 @@ namespace {
 constexpr tick worth_a_thread = 100;
 // So far may both be behind; connected ones go on one thread, and are asked less often.
 constexpr tick far_behind = 4 * longest_step, far_behind_together = 5000;
-// A spike at the first tick of a window must arrive after its last.
-constexpr tick window = fabric_latency - 1;
-
 // Adds the wall time of a scope.
 class stopwatch {
 public:
@@ -34,6 +31,7 @@ analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, 
       top_(c, chip::hemisphere(0), m),
       bottom_(c, chip::hemisphere(1), m),
       helper_(helper),
+      windows_(top_, bottom_, helper),
       down_(link_limits),
       up_(link_limits) {
     set_routes();
@@ -103,15 +101,14 @@ void analog::advance_apart(tick until, const rows& wanted) {
 }
 
 void analog::advance_in_windows(tick until) {
+    if (!coupled()) {
+        windows_.advance(until, sent_);
+        return;
+    }
     for (tick now = std::min(top_.stands(), bottom_.stands()); now < until;) {
-        now = std::min(until, now + window);
-        if (coupled()) {
-            advance_coupled(now);
-        } else {
-            top_.advance(now);
-            bottom_.advance(now);
-        }
-        exchange();
+        now = std::min(until, now + windows::length);
+        advance_coupled(now);
+        windows_.exchange(sent_);
     }
 }
 
@@ -169,15 +166,6 @@ void analog::step_networks(tick from, tick until) {
             const auto n = net.neurons[f.circuit];
             at(chip::hemisphere_of(n)).emit({from + f.tick, chip::column_of(n).value()});
         }
-    }
-}
-
-void analog::exchange() {
-    for (core* from : {&top_, &bottom_}) {
-        for (const auto& r : from->looped()) {
-            at(chip::hemisphere(r.bus / 4)).push({r.arrival, r.bus % 4, r.event, sent_++});
-        }
-        from->looped().clear();
     }
 }
 
@@ -314,7 +302,8 @@ chip::event_counts analog::counts() const {
 }
 
 chip::wall_times analog::wall() const {
-    return {top_.wall.neurons + bottom_.wall.neurons, top_.wall.events + bottom_.wall.events, 0};
+    const auto upper = top_.wall(), lower = bottom_.wall();
+    return {upper.neurons + lower.neurons, upper.events + lower.events, 0};
 }
 
 } // namespace hxtwin::emulator

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <queue>
@@ -56,6 +57,7 @@ public:
     void deliver(tick until);
     // They act, and the circuits stand at `until`.
     void advance(tick until);
+    void advance_window(tick until); // the same, for short ones in great number
     bool has_delivered(tick until) const { return delivered_ >= until && next_event() > until; }
     bool has_reached(tick until) const { return pass_ >= until && has_delivered(until); }
     tick stands() const { return pass_; } // the circuits
@@ -98,10 +100,12 @@ public:
     std::vector<recurrent>& looped() { return looped_; }
     crossbar_counters& crossbar() { return crossbar_; }
     chip::event_counts counts{};
-    chip::wall_times wall{};
+    // Seconds on whatever thread.
+    chip::wall_times wall() const { return {std::max(0.0, elapsed_ - events_), events_, 0}; }
 
 private:
     void deliver_events(tick until);
+    void advance_unmeasured(tick until);
     void step_to(tick until);
     void step_linear(tick until);
     void finish_pass();
@@ -158,7 +162,8 @@ private:
     bool circuits_changed_ = false;
     bool any_linear_ = true; // circuits that step_circuits advances
     std::uint64_t revision_ = 0;
-    std::uint64_t touches_ = 0;
+    std::uint64_t touches_ = 0, windows_ = 0; // of which some are timed
+    double elapsed_ = 0, events_ = 0;
     lanes_of<std::int32_t> special_{};
     std::vector<firing> fired_;
     std::array<std::uint16_t, circuits> counters_{}; // bits 7:0 count, bit 8 overflow

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include <hxtwin/emulator/clock/worker.hpp>
+#include <hxtwin/emulator/clock/windows.hpp>
 #include <hxtwin/emulator/core.hpp>
 #include <hxtwin/emulator/fabric/link.hpp>
 #include <hxtwin/emulator/kernel/network.hpp>
@@ -57,7 +57,6 @@ public:
 private:
     void advance_apart(tick until, const rows& wanted);
     void advance_in_windows(tick until);
-    void exchange();
     void advance_both(tick until, const rows& wanted);
     void advance_coupled(tick until);
     void step_networks(tick from, tick until);
@@ -67,6 +66,7 @@ private:
     const chip::configuration& config_;
     core top_, bottom_;
     worker* helper_;
+    windows windows_;
     bool recurrent_ = false;
     std::array<open_ways, chip::l2_channel::size> ways_of_fpga_;
     bool recording_ = false;
