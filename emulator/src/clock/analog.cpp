@@ -38,27 +38,27 @@ analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, 
 }
 
 void analog::deliver(chip::hemisphere h, tick until) {
-    if (at(h).has_delivered(until)) {
-        return;
+    if (!at(h).has_delivered(until)) {
+        const stopwatch watch(elapsed_);
+        if (recurrent_) {
+            advance_in_windows(until);
+        } else {
+            coupled() ? advance_coupled(until) : at(h).deliver(until);
+        }
     }
-    const stopwatch watch(elapsed_);
-    if (recurrent_) {
-        advance_in_windows(until);
-    } else {
-        coupled() ? advance_coupled(until) : at(h).deliver(until);
-    }
+    asked_for_[h.value()] = at(h).stands();
 }
 
 void analog::advance(chip::hemisphere h, tick until) {
-    if (at(h).has_reached(until)) {
-        return;
+    if (!at(h).has_reached(until)) {
+        const stopwatch watch(elapsed_);
+        if (recurrent_) {
+            advance_in_windows(until);
+        } else {
+            coupled() ? advance_coupled(until) : at(h).advance(until);
+        }
     }
-    const stopwatch watch(elapsed_);
-    if (recurrent_) {
-        advance_in_windows(until);
-    } else {
-        coupled() ? advance_coupled(until) : at(h).advance(until);
-    }
+    asked_for_[h.value()] = at(h).stands();
 }
 
 void analog::advance(tick until) {
@@ -66,34 +66,75 @@ void analog::advance(tick until) {
     if (recurrent_) {
         advance_in_windows(until);
     } else {
-        advance_both(until, {});
+        advance_both(until);
     }
+    asked_for_ = {top_.stands(), bottom_.stands()};
 }
 
-void analog::catch_up(tick now, bool stand, const rows& wanted) {
-    const tick stands = std::min(top_.stands(), bottom_.stands()), behind = now - stands;
-    if (recurrent_ || coupled()) {
+void analog::catch_up(tick now) {
+    const bool together = recurrent_ || coupled();
+    const tick stands = together ? std::min(top_.stands(), bottom_.stands()) : asked_for(),
+               behind = now - stands;
+    if (together) {
         if (behind >= far_behind_together) {
             advance(now);
         }
-    } else if (stand && behind >= worth_a_thread) {
-        const stopwatch watch(elapsed_);
-        advance_apart(now, wanted);
     } else if (behind >= far_behind) {
         advance(stands + behind / longest_step * longest_step);
     }
 }
 
-void analog::advance_apart(tick until, const rows& wanted) {
-    const auto go = [&](core& c, const std::optional<std::uint32_t>& row) {
-        c.advance(until);
-        if (row) {
-            c.sensors().prepare(*row);
+bool analog::catch_up(std::size_t first, const std::array<wish, 2>& wishes) {
+    const tick now = wishes[first].at;
+    const bool near = now - asked_for() < worth_a_thread, together = recurrent_ || coupled();
+    if (!wishes[first].stand || near || together) {
+        catch_up(now);
+        if (wishes[first].events && !together) {
+            deliver_both(now);
+        }
+        return false;
+    }
+    const stopwatch watch(elapsed_);
+    bool soon = false;
+    if (helper_ == nullptr || now - std::max(top_.stands(), bottom_.stands()) < worth_a_thread) {
+        advance_apart(now);
+    } else {
+        soon = advance_to_wishes(first, wishes);
+    }
+    asked_for_ = {now, now};
+    return soon;
+}
+
+// If that ends a pass, so that it is worth a thread. Deliveries end no pass before its time, so that neither
+// hemisphere becomes another one by it.
+void analog::deliver_both(tick until) {
+    if (helper_ != nullptr && until - std::max(top_.stands(), bottom_.stands()) > longest_step) {
+        const stopwatch watch(elapsed_);
+        helper_->both([&] { top_.deliver(until); }, [&] { bottom_.deliver(until); });
+    }
+}
+
+bool analog::advance_to_wishes(std::size_t first, const std::array<wish, 2>& wishes) {
+    const tick now = wishes[first].at;
+    const auto& other = wishes[1 - first];
+    const bool soon = ahead_ && other.stand && other.at - now < worth_a_thread;
+    const auto go = [&](core& c, std::size_t h) {
+        c.advance(now);
+        if (h != first && soon) {
+            c.advance(other.at);
+        }
+        if (wishes[h].row) {
+            c.sensors().prepare(*wishes[h].row);
         }
     };
+    helper_->both([&] { go(top_, 0); }, [&] { go(bottom_, 1); });
+    return soon;
+}
+
+void analog::advance_apart(tick until) {
     const tick span = until - std::max(top_.stands(), bottom_.stands());
     if (helper_ != nullptr && span >= worth_a_thread) {
-        helper_->both([&] { go(top_, wanted[0]); }, [&] { go(bottom_, wanted[1]); });
+        helper_->both([&] { top_.advance(until); }, [&] { bottom_.advance(until); });
     } else {
         top_.advance(until);
         bottom_.advance(until);
@@ -112,11 +153,11 @@ void analog::advance_in_windows(tick until) {
     }
 }
 
-void analog::advance_both(tick until, const rows& wanted) {
+void analog::advance_both(tick until) {
     if (coupled()) {
         advance_coupled(until);
     } else {
-        advance_apart(until, wanted);
+        advance_apart(until);
     }
 }
 

@@ -24,7 +24,9 @@ access_need processor_slot::need_of(const ppu::vector_access& a) {
     try {
         const place p = place_of(a.address);
         const bool circuits = a.write ? p.is_reset() : p.is_conversion() && !p.buffered;
-        return {circuits, circuits && p.row < chip::switch_row ? std::optional(p.row) : std::nullopt};
+        const bool weights = a.write && p.is_storage() && !p.is_switch() && !p.moves_sensors();
+        return {weights, circuits,
+                circuits && p.row < chip::switch_row ? std::optional(p.row) : std::nullopt};
     } catch (const ppu::bus_error&) {
         return {};
     }

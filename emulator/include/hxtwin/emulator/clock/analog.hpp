@@ -28,11 +28,19 @@ public:
     // The same, and the circuits stand at `until`.
     void advance(chip::hemisphere, tick until);
     void advance(tick until);
-    // Both, in parallel, if they are far enough behind; else nothing. Nobody may touch them before `now`. Up
-    // to there if `stand`, because somebody will need to know where they stand; else by whole passes. The
-    // sensors of a row that either hemisphere's processor wants next act on its thread.
-    using rows = std::array<std::optional<std::uint32_t>, 2>;
-    void catch_up(tick now, bool stand, const rows& wanted);
+    // When a hemisphere's processor wants to access something, and whether that needs events up to then, or
+    // to know where circuits stand, and the sensors of a row.
+    struct wish {
+        tick at;
+        bool events = false, stand = false;
+        std::optional<std::uint32_t> row{};
+    };
+    // Both, in parallel, if they are far enough behind the first of these wishes; else nothing. Nobody may
+    // touch them before it. Up to there if the wish needs it; else by whole passes. Says whether the other
+    // hemisphere has gone on to its own wish, which is soon after: nobody may touch it before that one, then.
+    bool catch_up(std::size_t first, const std::array<wish, 2>&);
+    void catch_up(tick now);
+    void never_ahead() { ahead_ = false; }
 
     // An event of the FPGA: bits 15:14 the L2 input, 13:0 the label.
     void send(std::uint16_t event, tick now);
@@ -55,9 +63,12 @@ public:
     double elapsed() const { return elapsed_; } // seconds of the caller's time
 
 private:
-    void advance_apart(tick until, const rows& wanted);
+    void advance_apart(tick until);
+    void deliver_both(tick until);
+    tick asked_for() const { return std::min(asked_for_[0], asked_for_[1]); }
+    bool advance_to_wishes(std::size_t first, const std::array<wish, 2>&);
     void advance_in_windows(tick until);
-    void advance_both(tick until, const rows& wanted);
+    void advance_both(tick until);
     void advance_coupled(tick until);
     void step_networks(tick from, tick until);
     bool coupled();
@@ -70,6 +81,10 @@ private:
     bool recurrent_ = false;
     std::array<open_ways, chip::l2_channel::size> ways_of_fpga_;
     bool recording_ = false;
+    bool ahead_ = true;
+    // Where the hemispheres stood after the last thing that was asked of them. They may stand further, as
+    // long as nothing that is decided by it depends on that.
+    std::array<tick, 2> asked_for_{};
     std::uint64_t networks_revision_ = 0;
     std::vector<network> networks_;
     cluster_solver solver_;

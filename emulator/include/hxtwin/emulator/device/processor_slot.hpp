@@ -13,10 +13,10 @@
 
 namespace hxtwin::emulator {
 
-// What an access of a parallel bus needs of its hemisphere: to know where circuits stand, and the sensors of
-// a row.
+// What an access of a parallel bus needs of its hemisphere: events up to it, or to know where circuits stand,
+// and the sensors of a row.
 struct access_need {
-    bool circuits = false;
+    bool events = false, circuits = false;
     std::optional<std::uint32_t> row;
 };
 
