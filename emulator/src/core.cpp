@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include <fmt/format.h>
@@ -27,6 +28,7 @@ core::core(const chip::configuration& c, chip::hemisphere h, const mismatch& m)
     set_circuits();
     start();
     backgrounds_changed(0);
+    routes_changed();
 }
 
 // Membranes at rest; where there is adaptation, membrane and adaptation in balance.
@@ -45,6 +47,7 @@ void core::set_circuits() {
     circuits_ = circuits_of(config_, hemisphere_, deviations_);
     table_.reset(circuits_.plain);
     nonlinear_table_.reset(circuits_.nonlinear);
+    any_linear_ = std::any_of(circuits_.plain.skip.begin(), circuits_.plain.skip.end(), std::logical_not<>());
     alone_.clear();
     bypasses_.clear();
     for (std::uint32_t i = 0; i < circuits; ++i) {
@@ -61,12 +64,6 @@ const hemisphere_circuits& core::parameters() {
         circuits_changed_ = false;
     }
     return circuits_;
-}
-
-void core::backgrounds_changed(tick now) {
-    for (std::uint32_t k = 0; k < 4; ++k) {
-        sources_[k].configure(config_.backgrounds[chip::background(hemisphere_.value() * 4 + k)], now);
-    }
 }
 
 void core::reset_circuit(std::uint32_t circuit, tick now) {
@@ -109,6 +106,10 @@ void core::step_to(tick until) {
 }
 
 void core::step_linear(tick until) {
+    if (!any_linear_) {
+        now_ = until;
+        return;
+    }
     const auto h = static_cast<std::int32_t>(until - now_);
     const std::size_t special = step_circuits(state_, circuits_.plain, table_.at(h), now_, h, special_);
     for (std::size_t k = 0; k < special; ++k) {

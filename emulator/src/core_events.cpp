@@ -11,38 +11,72 @@ namespace {
 
 // A bus carries one event in 8 ns.
 constexpr tick bus_occupied = 2;
-// One delivery in so many is timed, so that the clock does not cost more than what it measures.
+// One delivery in so many is timed, and one short window,, so that the clock does not cost more than what it
+// measures.
 constexpr std::uint64_t timing_stride = 64;
 
 using wall_clock = std::chrono::steady_clock;
 
 double since(wall_clock::time_point start) { return seconds(wall_clock::now() - start).count(); }
 
+// What a measured time has too much.
+const double reading_the_clock = [] {
+    double least = 1;
+    for (int k = 0; k < 32; ++k) {
+        least = std::min(least, since(wall_clock::now()));
+    }
+    return least;
+}();
+
 std::uint16_t background_origin(std::uint32_t source) { return static_cast<std::uint16_t>(512 + source); }
 
 } // namespace
 
 tick core::next_event() const {
-    tick next = std::min(recorder_.next(), inbox_.empty() ? never : inbox_.top().time);
-    for (const auto& s : sources_) {
-        next = std::min(next, s.next());
+    const tick background = std::min(std::min(next_of_[0], next_of_[1]), std::min(next_of_[2], next_of_[3]));
+    return std::min(std::min(recorder_.next(), background), inbox_.empty() ? never : inbox_.top().time);
+}
+
+void core::backgrounds_changed(tick now) {
+    for (std::uint32_t k = 0; k < 4; ++k) {
+        sources_[k].configure(config_.backgrounds[chip::background(hemisphere_.value() * 4 + k)], now);
+        next_of_[k] = sources_[k].next();
     }
-    return next;
+}
+
+void core::routes_changed() {
+    for (std::uint32_t k = 0; k < 4; ++k) {
+        ways_of_sources_[k] = {config_, chip::input_of(chip::background(hemisphere_.value() * 4 + k))};
+    }
+    for (const auto e : chip::event_output::all()) {
+        ways_of_neurons_[e.value()] = {config_, chip::input_of(e)};
+    }
+    for (std::uint32_t i = 0; i < circuits; ++i) {
+        const chip::neuron n = chip::neuron_at(hemisphere_, chip::column(i));
+        const auto& backend = config_.backends[n];
+        const auto output = static_cast<std::uint8_t>(chip::event_output_of(n).value());
+        const bool leaves = backend.enable_spike_out &&
+                            config_.common_backends[chip::backend_block_of(n)].enable_event_registers;
+        senders_[i] = {static_cast<std::uint16_t>(backend.address_out | output << 8), output, leaves,
+                       !backend.post_overwrite};
+    }
 }
 
 void core::deliver(tick until) {
     const auto start = wall_clock::now();
-    double events = 0;
+    deliver_events(until);
+    elapsed_ += since(start);
+}
+
+void core::deliver_events(tick until) {
     for (tick next = next_event(); next <= until; next = next_event()) {
         step_to(next);
         const bool timed = touches_++ % timing_stride == 0;
-        const auto before = timed ? wall_clock::now() : start;
+        const auto before = timed ? wall_clock::now() : wall_clock::time_point();
         arrive(next);
-        events += timed ? since(before) * timing_stride : 0.0;
+        events_ += timed ? std::max(0.0, since(before) - reading_the_clock) * timing_stride : 0.0;
     }
     delivered_ = std::max(delivered_, until);
-    wall.events += events;
-    wall.neurons += std::max(0.0, since(start) - events);
 }
 
 void core::arrive(tick now) {
@@ -56,12 +90,27 @@ void core::arrive(tick now) {
 }
 
 void core::advance(tick until) {
-    deliver(until);
     const auto start = wall_clock::now();
+    advance_unmeasured(until);
+    elapsed_ += since(start);
+    sensors_.keep_up();
+}
+
+void core::advance_window(tick until) {
+    if (windows_++ % timing_stride != 0) {
+        advance_unmeasured(until);
+        return;
+    }
+    const auto start = wall_clock::now();
+    advance_unmeasured(until);
+    elapsed_ += since(start) * timing_stride;
+    sensors_.keep_up();
+}
+
+void core::advance_unmeasured(tick until) {
+    deliver_events(until);
     step_to(until);
     finish_pass();
-    wall.neurons += since(start);
-    sensors_.keep_up();
 }
 
 // In order of time; at one time spikes before events.
@@ -128,27 +177,24 @@ void core::fire_by_bypass(std::uint32_t i, tick now) {
 }
 
 void core::emit(const firing& f) {
-    const chip::neuron n = chip::neuron_at(hemisphere_, chip::column(f.circuit));
     ++counts.spikes;
     auto& counter = counters_[f.circuit];
     counter = static_cast<std::uint16_t>((counter & 0xff) == 0xff ? 0x100 : counter + 1);
-    const auto& backend = config_.backends[n];
-    if (!backend.post_overwrite) {
+    const auto& from = senders_[f.circuit];
+    if (from.meets_sensors) {
         sensors_.post(f.circuit, f.time);
     }
-    if (!backend.enable_spike_out ||
-        !config_.common_backends[chip::backend_block_of(n)].enable_event_registers) {
+    if (!from.leaves) {
         return;
     }
-    const auto output = chip::event_output_of(n);
-    const auto label = static_cast<std::uint16_t>(backend.address_out | output.value() << 8);
-    const bool passed =
-        route(config_, crossbar_, chip::input_of(output), label, [&](chip::crossbar_output to) {
+    const auto origin =
+        static_cast<std::uint16_t>(chip::neuron_at(hemisphere_, chip::column(f.circuit)).value());
+    const bool passed = ways_of_neurons_[from.output].route(
+        crossbar_, from.label, [&, label = from.label](chip::crossbar_output to) {
             if (to.value() < 8) {
                 looped_.push_back({f.time + fabric_latency, to.value(), label});
             } else if (recording_) {
-                sent_.push_back({f.time, static_cast<std::uint16_t>(n.value()),
-                                 static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
+                sent_.push_back({f.time, origin, static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
             }
         });
     counts.crossbar_dropped += passed ? 0 : 1;
@@ -156,22 +202,21 @@ void core::emit(const firing& f) {
 
 void core::deliver_sources(tick now) {
     for (std::uint32_t k = 0; k < 4; ++k) {
-        if (sources_[k].next() != now) {
+        if (next_of_[k] != now) {
             continue;
         }
         const std::uint16_t label = sources_[k].label();
         sources_[k].take();
+        next_of_[k] = sources_[k].next();
         ++counts.background;
-        const chip::background source(hemisphere_.value() * 4 + k);
-        const bool passed =
-            route(config_, crossbar_, chip::input_of(source), label, [&](chip::crossbar_output to) {
-                if (to.value() < 8) {
-                    to_bus(to.value() % 4, label, now);
-                } else if (recording_) {
-                    sent_.push_back({now, background_origin(source.value()),
-                                     static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
-                }
-            });
+        const bool passed = ways_of_sources_[k].route(crossbar_, label, [&](chip::crossbar_output to) {
+            if (to.value() < 8) {
+                to_bus(to.value() % 4, label, now);
+            } else if (recording_) {
+                sent_.push_back({now, background_origin(hemisphere_.value() * 4 + k),
+                                 static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
+            }
+        });
         counts.crossbar_dropped += passed ? 0 : 1;
     }
 }
@@ -195,8 +240,12 @@ void core::to_bus(std::uint32_t bus, std::uint16_t event, tick now) {
     }
     const std::size_t first = arrived_.charges.size();
     counts.synaptic += rows_.deliver(bus, event, now, arrived_);
-    bypass(first, now);
-    charge_lines(first);
+    if (!bypasses_.empty()) {
+        bypass(first, now);
+    }
+    if (any_linear_ || pass_ == now_) { // else the charges only wait for the pass
+        charge_lines(first);
+    }
 }
 
 } // namespace hxtwin::emulator

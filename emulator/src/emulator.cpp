@@ -22,10 +22,15 @@ public:
         // Only what registers can say gets through.
         chip::configuration registers = chip::decode(chip::encode(c));
         registers.memories = c.memories;
-        try {
-            return execute(registers, p, false);
-        } catch (const processors_meet&) {
-            return execute(registers, p, true);
+        bool in_step = false;
+        while (true) {
+            try {
+                return execute(registers, p, in_step, ahead_);
+            } catch (const processors_meet&) {
+                in_step = true;
+            } catch (const access_too_late&) {
+                ahead_ = false;
+            }
         }
     }
 
@@ -36,7 +41,7 @@ public:
     }
 
 private:
-    chip::result execute(const chip::configuration& c, const chip::program& p, bool in_step) {
+    chip::result execute(const chip::configuration& c, const chip::program& p, bool in_step, bool ahead) {
         memories_.clear();
         machine m(c, mismatch_, memories_, helper_.get(),
                   {{!options_.ideal && options_.noise, options_.noise_seed},
@@ -44,7 +49,8 @@ private:
                    options_.timing,
                    options_.skip_waiting_loops,
                    !options_.ideal && options_.link_limits,
-                   in_step});
+                   in_step,
+                   ahead});
         return m.run(p);
     }
 
@@ -64,6 +70,7 @@ private:
     options options_;
     mismatch mismatch_;
     fpga_memories memories_;
+    bool ahead_ = true; // until it turns out that its programs do not allow it
     std::unique_ptr<worker> helper_;
 };
 

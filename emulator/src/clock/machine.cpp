@@ -40,7 +40,11 @@ machine::machine(const chip::configuration& c, const mismatch& m, fpga_memories&
       slots_{
           processor_slot(config_, chip::hemisphere(0), options_of("top", o), bus_, &slots_[1], o.in_step),
           processor_slot(config_, chip::hemisphere(1), options_of("bottom", o), bus_, &slots_[0], o.in_step)},
-      processors_(slots_, analog_, o.in_step) {}
+      processors_(slots_, analog_, o.in_step) {
+    if (!o.ahead) {
+        analog_.never_ahead();
+    }
+}
 
 void machine::load(const std::vector<chip::memory_block>& blocks) {
     for (const auto& b : blocks) {

@@ -13,27 +13,36 @@ constexpr tick longest_grant = 5000;
 } // namespace
 
 processors::wish processors::wish_of(const ppu::stop& s, tick until) {
-    if (s.reason != ppu::stop_reason::bus || s.at.count() >= until) {
-        return {never, false};
+    wish result{{never}};
+    if (s.reason == ppu::stop_reason::bus && s.at.count() < until) {
+        const auto need = s.next ? processor_slot::need_of(*s.next) : access_need{};
+        result = {{s.at.count(), need.events, need.circuits, need.row}, s.next.has_value()};
     }
-    return {s.at.count(), s.next && processor_slot::needs_circuits(*s.next)};
+    return result;
 }
 
 processors::wish processors::next_wish(processor_slot& slot, tick until) {
-    return slot.runs() ? wish_of(slot.run({ppu_cycles(until), ppu_cycles(0)}), until) : wish{never, false};
+    return slot.runs() ? wish_of(slot.run({ppu_cycles(until), ppu_cycles(0)}), until) : wish{{never}};
 }
 
 void processors::run_ahead(tick until) {
     std::array<wish, 2> wishes{next_wish(slots_[0], until), next_wish(slots_[1], until)};
+    bool other_ahead = false; // the other hemisphere stands at its processor's wish
+    std::size_t before = 0;
     while (true) {
         const std::size_t first = wishes[1].at < wishes[0].at ? 1 : 0;
         const tick at = wishes[first].at, other = wishes[1 - first].at;
         if (at == never) {
             break;
         }
-        analog_.catch_up(at, wishes[first].needs_circuits);
+        other_ahead = other_ahead && first == before;
+        if (other_ahead && !wishes[first].parallel) {
+            throw access_too_late();
+        }
+        before = first;
+        other_ahead = analog_.catch_up(first, {wishes[0], wishes[1]}) || other_ahead;
         const tick until_other = first == 0 && other != never ? other + 1 : other;
-        const tick grant = std::min({until, until_other, at + longest_grant});
+        const tick grant = std::min({until, until_other, at + (other_ahead ? 1 : longest_grant)});
         wishes[first] = wish_of(slots_[first].run({ppu_cycles(until), ppu_cycles(grant)}), until);
         wishes[1 - first] = next_wish(slots_[1 - first], until); // its reset may have been written
     }
@@ -56,7 +65,7 @@ void processors::run_in_step(tick until) {
         if (next[first] >= until) {
             break;
         }
-        analog_.catch_up(next[first], false);
+        analog_.catch_up(next[first]);
         // At the same time the top one is first.
         const tick limit =
             std::min(until, first == 0 && next[other] != never ? next[other] + 1 : next[other]);

@@ -17,15 +17,18 @@ processor_slot::processor_slot(const chip::configuration& c, chip::hemisphere h,
     : config_(c), hemisphere_(h), options_(std::move(o)), bus_(bus, h, other), in_step_(in_step) {}
 
 // Nothing answers at an address that is none of the array's.
-bool processor_slot::needs_circuits(const ppu::vector_access& a) {
+access_need processor_slot::need_of(const ppu::vector_access& a) {
     if (a.address >= external_base) {
-        return false;
+        return {};
     }
     try {
         const place p = place_of(a.address);
-        return a.write ? p.is_reset() : p.is_conversion() && !p.buffered;
+        const bool circuits = a.write ? p.is_reset() : p.is_conversion() && !p.buffered;
+        const bool weights = a.write && p.is_storage() && !p.is_switch() && !p.moves_sensors();
+        return {weights, circuits,
+                circuits && p.row < chip::switch_row ? std::optional(p.row) : std::nullopt};
     } catch (const ppu::bus_error&) {
-        return false;
+        return {};
     }
 }
 

@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/emulator/fabric/crossbar.hpp>
 
-#include <vector>
-
 namespace hxtwin::emulator {
-namespace {
 
-std::vector<std::vector<way>> all_ways() {
-    std::vector<std::vector<way>> ways(chip::crossbar_input::size);
-    for (const auto input : chip::crossbar_input::all()) {
-        for (const auto output : chip::crossbar_output::all()) {
-            if (const auto node = chip::node_between(input, output)) {
-                ways[input.value()].push_back({output, *node});
-            }
+open_ways::open_ways(const chip::configuration& c, chip::crossbar_input input) : input_(input.value()) {
+    for (const auto output : chip::crossbar_output::all()) {
+        if (const auto number = chip::node_between(input, output)) {
+            const auto& n = c.nodes[*number];
+            nodes_[size_++] = {n.mask, n.target, static_cast<std::uint8_t>(output.value()),
+                               (c.crossbar_outputs.enable_event_counter >> output.value() & 1) != 0};
+            counts_drops_ = counts_drops_ || n.enable_drop_counter;
         }
     }
-    return ways;
-}
-
-} // namespace
-
-std::span<const way> ways_from(chip::crossbar_input input) {
-    static const auto ways = all_ways();
-    return ways[input.value()];
 }
 
 bool is_recurrent(const chip::configuration& c) {

@@ -25,6 +25,7 @@ synapse_rows::synapse_rows(const chip::configuration& c, chip::hemisphere h,
 }
 
 void synapse_rows::drivers_changed() {
+    changed_ = true;
     pulses_.changed();
     for (std::uint32_t bus = 0; bus < 4; ++bus) {
         for (std::uint32_t select = 0; select < 32; ++select) {
@@ -51,6 +52,7 @@ std::vector<synapse_rows::listener> synapse_rows::find_listeners(std::uint32_t b
 void synapse_rows::row_changed(std::uint32_t row) {
     weights_changed(row);
     present_[row].reset();
+    changed_ = true;
 }
 
 void synapse_rows::weights_changed(std::uint32_t row) {
@@ -58,6 +60,9 @@ void synapse_rows::weights_changed(std::uint32_t row) {
         cache_[row][static_cast<std::size_t>(std::countr_zero(labels))].valid = false;
     }
     filled_[row] = 0;
+    for (const auto t : targets_of_[row]) {
+        targets_[t].charge = nullptr;
+    }
 }
 
 void synapse_rows::all_rows_changed() {
@@ -78,28 +83,83 @@ std::uint64_t synapse_rows::present(std::uint32_t row) {
 }
 
 std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick now, arrived& to) {
+    if (changed_) {
+        forget_targets();
+    }
+    auto& known = reaches_[bus * events + event % events];
+    const auto& r = known.revision == revision_ ? known : find_targets(bus, event);
     std::uint32_t reached = 0;
-    const auto sent = static_cast<std::uint8_t>(chip::padi_event::label::get(event));
-    for (const auto& l : listeners_[bus][chip::padi_event::row_select::get(event)]) {
-        const auto label = static_cast<std::uint8_t>(l.passes_label ? sent : sent & 0x20);
-        const float pulse = pulses_.modulates(l.driver) ? pulses_.length(l.driver, sent, now) : 1.0f;
-        for (std::uint32_t k = 0; k < 2; ++k) {
-            const std::uint32_t row = 2u * l.driver + k;
-            if ((present(row) >> label & 1) == 0) {
-                continue;
-            }
-            const auto& c = charge(row, label);
-            to.rows.push_back({now, row, label});
-            if (has(l.modes[k], chip::row_mode::excitatory)) {
-                to.charges.push_back({now, &c.units, pulse, c.most, false});
-            }
-            if (has(l.modes[k], chip::row_mode::inhibitory)) {
-                to.charges.push_back({now, &c.units, pulse, c.most, true});
-            }
-            reached += l.modes[k] == chip::row_mode::disabled ? 0 : c.synapses;
+    float pulse = 1;
+    for (std::size_t k = r.first; k < r.first + r.size; ++k) {
+        auto& t = targets_[k];
+        if (t.moves_driver) {
+            const auto sent = static_cast<std::uint8_t>(chip::padi_event::label::get(event));
+            pulse = pulses_.modulates(t.driver) ? pulses_.length(t.driver, sent, now) : 1.0f;
         }
+        if (!t.has_row) {
+            continue;
+        }
+        if (t.charge == nullptr) {
+            look_up(t);
+        }
+        to.rows.push_back({now, t.row, t.label});
+        if (t.excitatory) {
+            to.charges.push_back({now, &t.charge->units, pulse, t.most, false});
+        }
+        if (t.inhibitory) {
+            to.charges.push_back({now, &t.charge->units, pulse, t.most, true});
+        }
+        reached += t.synapses;
     }
     return reached;
+}
+
+void synapse_rows::forget_targets() {
+    changed_ = false;
+    ++revision_;
+    targets_.clear();
+    for (auto& numbers : targets_of_) {
+        numbers.clear();
+    }
+}
+
+synapse_rows::reach& synapse_rows::find_targets(std::uint32_t bus, std::uint16_t event) {
+    auto& r = reaches_[bus * events + event % events];
+    r.revision = revision_;
+    r.first = static_cast<std::uint32_t>(targets_.size());
+    const auto sent = static_cast<std::uint8_t>(chip::padi_event::label::get(event));
+    for (const auto& l : listeners_[bus][chip::padi_event::row_select::get(event)]) {
+        add_targets(l, sent);
+    }
+    r.size = static_cast<std::uint32_t>(targets_.size()) - r.first;
+    return r;
+}
+
+void synapse_rows::add_targets(const listener& l, std::uint8_t sent) {
+    const auto label = static_cast<std::uint8_t>(l.passes_label ? sent : sent & 0x20);
+    bool first = true;
+    const auto add = [&](std::uint32_t row, chip::row_mode mode, bool has_row) {
+        targets_.push_back({nullptr, 0, 0, static_cast<std::uint16_t>(row), label, l.driver, first, has_row,
+                            has(mode, chip::row_mode::excitatory), has(mode, chip::row_mode::inhibitory)});
+        first = false;
+    };
+    for (std::uint32_t k = 0; k < 2; ++k) {
+        const std::uint32_t row = 2u * l.driver + k;
+        if ((present(row) >> label & 1) != 0) {
+            targets_of_[row].push_back(static_cast<std::uint32_t>(targets_.size()));
+            add(row, l.modes[k], true);
+        }
+    }
+    if (first && pulses_.modulates(l.driver)) {
+        add(2u * l.driver, chip::row_mode::disabled, false);
+    }
+}
+
+void synapse_rows::look_up(target& t) {
+    const auto& c = charge(t.row, t.label);
+    t.charge = &c;
+    t.most = c.most;
+    t.synapses = t.excitatory || t.inhibitory ? c.synapses : 0;
 }
 
 const row_charge& synapse_rows::charge(std::uint32_t row, std::uint8_t label) {
@@ -109,7 +169,7 @@ const row_charge& synapse_rows::charge(std::uint32_t row, std::uint8_t label) {
             retired_.push_back(std::move(c.charge));
         }
         c.charge = fresh();
-        fill(*c.charge, row, label);
+        fill_charge(*c.charge, row, label);
         c.valid = true;
         filled_[row] |= std::uint64_t{1} << label;
     }
@@ -132,12 +192,7 @@ void synapse_rows::forget_charges() {
     retired_.clear();
 }
 
-void synapse_rows::fill(row_charge& into, std::uint32_t row, std::uint8_t label) {
-    const auto& array = config_.synapses[hemisphere_];
-    const std::size_t first = std::size_t{row} * circuits;
-    constexpr std::uint32_t columns = circuits / 2;
-    into.synapses = 0;
-    into.most = 0;
+void synapse_rows::fill_charge(row_charge& into, std::uint32_t row, std::uint8_t label) {
     for (std::uint32_t half = 0; half < 2; ++half) {
         const double dac =
             config_.code(chip::quadrant(2 * hemisphere_.value() + half), chip::shared_cell::syn_i_bias_dac);
@@ -148,13 +203,11 @@ void synapse_rows::fill(row_charge& into, std::uint32_t row, std::uint8_t label)
                 u.units[weight] = static_cast<float>(transfer::line_units(static_cast<double>(weight), dac));
             }
         }
-        for (std::uint32_t c = half * columns; c < (half + 1) * columns; ++c) {
-            const bool matches = array.labels[first + c] == label;
-            into.synapses += matches ? 1 : 0;
-            into.units[c] = matches ? u.units[array.weights[first + c]] * deviations_[first + c] : 0.0f;
-            into.most = std::max(into.most, into.units[c]);
-        }
     }
+    const auto& array = config_.synapses[hemisphere_];
+    const std::size_t first = std::size_t{row} * circuits;
+    fill(into, label, {&array.labels[first], &array.weights[first], &deviations_[first]},
+         {units_[0].units.data(), units_[1].units.data()});
 }
 
 } // namespace hxtwin::emulator

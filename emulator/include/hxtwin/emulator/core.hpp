@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <queue>
@@ -56,6 +57,7 @@ public:
     void deliver(tick until);
     // They act, and the circuits stand at `until`.
     void advance(tick until);
+    void advance_window(tick until); // the same, for short ones in great number
     bool has_delivered(tick until) const { return delivered_ >= until && next_event() > until; }
     bool has_reached(tick until) const { return pass_ >= until && has_delivered(until); }
     tick stands() const { return pass_; } // the circuits
@@ -67,6 +69,7 @@ public:
     // are worked out before the next step.
     void circuits_changed() { circuits_changed_ = true; }
     void backgrounds_changed(tick now);
+    void routes_changed(); // nodes of the crossbar, or neurons' back ends
     synapse_rows& rows() { return rows_; }
     correlation& sensors() { return sensors_; }
     emulator::recorder& recorder() { return recorder_; }
@@ -97,9 +100,12 @@ public:
     std::vector<recurrent>& looped() { return looped_; }
     crossbar_counters& crossbar() { return crossbar_; }
     chip::event_counts counts{};
-    chip::wall_times wall{};
+    // Seconds on whatever thread.
+    chip::wall_times wall() const { return {std::max(0.0, elapsed_ - events_), events_, 0}; }
 
 private:
+    void deliver_events(tick until);
+    void advance_unmeasured(tick until);
     void step_to(tick until);
     void step_linear(tick until);
     void finish_pass();
@@ -134,6 +140,16 @@ private:
     correlation sensors_;
     emulator::recorder recorder_;
     std::array<background_source, 4> sources_;
+    std::array<tick, 4> next_of_{}; // their next events
+    // What a circuit's spike does, as its back end says.
+    struct sender {
+        std::uint16_t label;
+        std::uint8_t output;
+        bool leaves, meets_sensors;
+    };
+    std::array<sender, circuits> senders_;
+    std::array<open_ways, 4> ways_of_sources_;
+    std::array<open_ways, chip::event_output::size> ways_of_neurons_;
     std::priority_queue<padi_arrival, std::vector<padi_arrival>, std::greater<>> inbox_;
     std::array<tick, 4> bus_free_{}; // from when on the bus takes the next event
 
@@ -144,8 +160,10 @@ private:
     arrived arrived_; // since pass_
     bool recording_ = false;
     bool circuits_changed_ = false;
+    bool any_linear_ = true; // circuits that step_circuits advances
     std::uint64_t revision_ = 0;
-    std::uint64_t touches_ = 0;
+    std::uint64_t touches_ = 0, windows_ = 0; // of which some are timed
+    double elapsed_ = 0, events_ = 0;
     lanes_of<std::int32_t> special_{};
     std::vector<firing> fired_;
     std::array<std::uint16_t, circuits> counters_{}; // bits 7:0 count, bit 8 overflow

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
-#include <hxtwin/emulator/clock/worker.hpp>
+#include <hxtwin/emulator/clock/windows.hpp>
 #include <hxtwin/emulator/core.hpp>
 #include <hxtwin/emulator/fabric/link.hpp>
 #include <hxtwin/emulator/kernel/network.hpp>
@@ -26,16 +28,26 @@ public:
     // The same, and the circuits stand at `until`.
     void advance(chip::hemisphere, tick until);
     void advance(tick until);
-    // Both, in parallel, if they are far enough behind; else nothing. Nobody may touch them before `now`. Up
-    // to there if `stand`, because somebody will need to know where they stand; else by whole passes.
-    void catch_up(tick now, bool stand);
+    // When a hemisphere's processor wants to access something, and whether that needs events up to then, or
+    // to know where circuits stand, and the sensors of a row.
+    struct wish {
+        tick at;
+        bool events = false, stand = false;
+        std::optional<std::uint32_t> row{};
+    };
+    // Both, in parallel, if they are far enough behind the first of these wishes; else nothing. Nobody may
+    // touch them before it. Up to there if the wish needs it; else by whole passes. Says whether the other
+    // hemisphere has gone on to its own wish, which is soon after: nobody may touch it before that one, then.
+    bool catch_up(std::size_t first, const std::array<wish, 2>&);
+    void catch_up(tick now);
+    void never_ahead() { ahead_ = false; }
 
     // An event of the FPGA: bits 15:14 the L2 input, 13:0 the label.
     void send(std::uint16_t event, tick now);
     // An event written to a PADI bus: acts one tick later.
     void inject(chip::hemisphere, std::uint32_t buses, std::uint16_t event, tick now);
     void record(bool on, tick now);
-    void routing_changed(tick now);
+    void routing_changed(tick now); // and neurons' back ends
 
     crossbar_counters crossbar();
     void clear_drops(std::uint32_t input);
@@ -52,18 +64,27 @@ public:
 
 private:
     void advance_apart(tick until);
+    void deliver_both(tick until);
+    tick asked_for() const { return std::min(asked_for_[0], asked_for_[1]); }
+    bool advance_to_wishes(std::size_t first, const std::array<wish, 2>&);
     void advance_in_windows(tick until);
-    void exchange();
     void advance_both(tick until);
     void advance_coupled(tick until);
     void step_networks(tick from, tick until);
     bool coupled();
+    void set_routes();
 
     const chip::configuration& config_;
     core top_, bottom_;
     worker* helper_;
-    bool recurrent_;
+    windows windows_;
+    bool recurrent_ = false;
+    std::array<open_ways, chip::l2_channel::size> ways_of_fpga_;
     bool recording_ = false;
+    bool ahead_ = true;
+    // Where the hemispheres stood after the last thing that was asked of them. They may stand further, as
+    // long as nothing that is decided by it depends on that.
+    std::array<tick, 2> asked_for_{};
     std::uint64_t networks_revision_ = 0;
     std::vector<network> networks_;
     cluster_solver solver_;

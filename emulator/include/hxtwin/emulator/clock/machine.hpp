@@ -23,6 +23,7 @@ public:
         bool skip_waiting_loops = true;
         bool link_limits = true;
         bool in_step = false; // processors, since they access one another's memory
+        bool ahead = true;    // a hemisphere may go to its processor's wish before it is granted
     };
     machine(const chip::configuration&, const mismatch&, fpga_memories&, worker*, options);
 

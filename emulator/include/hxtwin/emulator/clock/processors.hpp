@@ -8,6 +8,10 @@
 
 namespace hxtwin::emulator {
 
+// A processor is about to access what may belong to the other hemisphere, which has gone further already: the
+// execution has to begin anew with both hemispheres up to the same time.
+struct access_too_late {};
+
 // Both processors. Unless they go in step, each runs ahead on its own memory until it wants the bus; the
 // earliest wish is granted first, the top processor's before the bottom's at the same time.
 class processors {
@@ -23,9 +27,8 @@ public:
 
 private:
     // When it wants the bus next; `never` if not before `until`.
-    struct wish {
-        tick at;
-        bool needs_circuits;
+    struct wish : analog::wish {
+        bool parallel = false; // of its own synapses or external memory, as a vector
     };
     static wish wish_of(const ppu::stop&, tick until);
     static wish next_wish(processor_slot&, tick until);

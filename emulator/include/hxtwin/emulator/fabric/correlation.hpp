@@ -24,12 +24,12 @@ public:
     // An event with this label has come to a row in which synapses have it.
     void pre(std::uint32_t row, std::uint8_t label, tick now) {
         if (biased_) {
-            note({static_cast<std::uint32_t>(now), static_cast<std::uint16_t>(row), label});
+            note({modulo_2_32(now), static_cast<std::uint16_t>(row), label});
         }
     }
     void post(std::uint32_t column, tick now) {
         if (biased_) {
-            note({static_cast<std::uint32_t>(now), static_cast<std::uint16_t>(post_bit | column), 0});
+            note({modulo_2_32(now), static_cast<std::uint16_t>(post_bit | column), 0});
         }
     }
 
@@ -55,6 +55,8 @@ public:
             sort();
         }
     }
+    // The same for a row that somebody is about to read: its spikes act.
+    void prepare(std::uint32_t row) { read(row); }
     // To be called at least every 2^30 ticks.
     void refresh(tick now);
 
@@ -62,7 +64,7 @@ public:
 
 private:
     struct spike {
-        std::uint32_t when; // ticks modulo 2^32
+        std::int32_t when; // ticks modulo 2^32
         std::uint16_t place;
         std::uint16_t label;
     };
@@ -84,7 +86,7 @@ private:
     void take(std::span<const spike> from);
     void act(std::uint32_t row);
     void act_in_all_rows();
-    void next_window(std::uint32_t when);
+    void next_window(std::int32_t when);
     // False if there has been no spike ever.
     bool read(std::uint32_t row) {
         if (!log_.empty() || row != current_) {
@@ -96,7 +98,7 @@ private:
     sensor_tile& tile_at(std::uint32_t row, std::uint32_t column) {
         return rows_[row].tile[column / tile_columns];
     }
-    void build(std::uint32_t when);
+    void build(std::int32_t when);
     void fill_row(std::uint32_t row);
     void note_labels(std::uint32_t row);
     using bias_codes = std::array<std::uint16_t, 4>;
@@ -115,7 +117,7 @@ private:
     std::vector<std::vector<pre_spike>> waiting_; // by row
     std::optional<post_history> posts_;
     std::vector<std::array<float, labels>> last_; // pre spike that has acted, by row and label
-    std::uint32_t start_ = 0;                     // of the window, ticks modulo 2^32
+    std::int32_t start_ = 0;                      // of the window, ticks modulo 2^32
     std::size_t in_window_ = 0;                   // pre spikes
     std::uint32_t current_ = no_row;              // in which everything has acted
 };

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 
 #include <hxtwin/chip/configuration.hpp>
 #include <hxtwin/chip/relation.hpp>
@@ -19,36 +18,43 @@ struct crossbar_counters {
     std::array<std::uint32_t, chip::crossbar_output::size> events{};
 };
 
-struct way {
-    chip::crossbar_output output;
-    std::uint32_t node;
-};
-// From an input to all outputs that a node connects it with, in order.
-std::span<const way> ways_from(chip::crossbar_input);
+// What an input's nodes do, as registers say when it is made.
+class open_ways {
+public:
+    open_ways() = default;
+    open_ways(const chip::configuration&, chip::crossbar_input);
 
-// Calls each(output) for every output that passes an event of this input; counts what the registers ask for.
-// False if none did.
-template <class Each>
-bool route(const chip::configuration& c, crossbar_counters& counters, chip::crossbar_input input,
-           std::uint16_t label, Each each) {
-    bool passed = false, counts_drops = false;
-    for (const auto& w : ways_from(input)) {
-        const auto& node = c.nodes[w.node];
-        counts_drops = counts_drops || node.enable_drop_counter;
-        if (!node.passes(label)) {
-            continue;
+    // Calls each(output) for every output that passes an event; counts what the registers ask for. False if
+    // none did.
+    template <class Each>
+    bool route(crossbar_counters& counters, std::uint16_t label, Each each) const {
+        bool passed = false;
+        for (std::size_t k = 0; k < size_; ++k) {
+            const auto& n = nodes_[k];
+            if ((label & n.mask) != n.target) {
+                continue;
+            }
+            passed = true;
+            counters.events[n.output] += n.counts ? 1 : 0;
+            each(chip::crossbar_output(n.output));
         }
-        passed = true;
-        if ((c.crossbar_outputs.enable_event_counter >> w.output.value() & 1) != 0) {
-            ++counters.events[w.output.value()];
+        if (!passed && counts_drops_) {
+            ++counters.drops[input_];
         }
-        each(w.output);
+        return passed;
     }
-    if (!passed && counts_drops) {
-        ++counters.drops[input.value()];
-    }
-    return passed;
-}
+
+private:
+    struct node {
+        std::uint16_t mask, target;
+        std::uint8_t output;
+        bool counts;
+    };
+    std::array<node, chip::crossbar_output::size> nodes_{};
+    std::size_t size_ = 0;
+    std::uint32_t input_ = 0;
+    bool counts_drops_ = false;
+};
 
 // Whether any node lets a neuron's spike reach a PADI bus.
 bool is_recurrent(const chip::configuration&);

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+
+#include <hxtwin/emulator/clock/analog.hpp>
+
+// How far the hemispheres go, together or apart.
+namespace hxtwin::emulator {
+namespace {
+
+// Below this span a second thread costs more than it saves.
+constexpr tick worth_a_thread = 100;
+// So far may both be behind; connected ones go on one thread, and are asked less often.
+constexpr tick far_behind = 4 * longest_step, far_behind_together = 5000;
+// Adds the wall time of a scope.
+class stopwatch {
+public:
+    explicit stopwatch(double& into) : into_(into) {}
+    ~stopwatch() { into_ += seconds(std::chrono::steady_clock::now() - start_).count(); }
+    stopwatch(const stopwatch&) = delete;
+    stopwatch& operator=(const stopwatch&) = delete;
+
+private:
+    double& into_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+} // namespace
+
+void analog::deliver(chip::hemisphere h, tick until) {
+    if (!at(h).has_delivered(until)) {
+        const stopwatch watch(elapsed_);
+        if (recurrent_) {
+            advance_in_windows(until);
+        } else {
+            coupled() ? advance_coupled(until) : at(h).deliver(until);
+        }
+    }
+    asked_for_[h.value()] = at(h).stands();
+}
+
+void analog::advance(chip::hemisphere h, tick until) {
+    if (!at(h).has_reached(until)) {
+        const stopwatch watch(elapsed_);
+        if (recurrent_) {
+            advance_in_windows(until);
+        } else {
+            coupled() ? advance_coupled(until) : at(h).advance(until);
+        }
+    }
+    asked_for_[h.value()] = at(h).stands();
+}
+
+void analog::advance(tick until) {
+    const stopwatch watch(elapsed_);
+    if (recurrent_) {
+        advance_in_windows(until);
+    } else {
+        advance_both(until);
+    }
+    asked_for_ = {top_.stands(), bottom_.stands()};
+}
+
+void analog::catch_up(tick now) {
+    const bool together = recurrent_ || coupled();
+    const tick stands = together ? std::min(top_.stands(), bottom_.stands()) : asked_for(),
+               behind = now - stands;
+    if (together) {
+        if (behind >= far_behind_together) {
+            advance(now);
+        }
+    } else if (behind >= far_behind) {
+        advance(stands + behind / longest_step * longest_step);
+    }
+}
+
+bool analog::catch_up(std::size_t first, const std::array<wish, 2>& wishes) {
+    const tick now = wishes[first].at;
+    const bool near = now - asked_for() < worth_a_thread, together = recurrent_ || coupled();
+    if (!wishes[first].stand || near || together) {
+        catch_up(now);
+        if (wishes[first].events && !together) {
+            deliver_both(now);
+        }
+        return false;
+    }
+    const stopwatch watch(elapsed_);
+    bool soon = false;
+    if (helper_ == nullptr || now - std::max(top_.stands(), bottom_.stands()) < worth_a_thread) {
+        advance_apart(now);
+    } else {
+        soon = advance_to_wishes(first, wishes);
+    }
+    asked_for_ = {now, now};
+    return soon;
+}
+
+// If that ends a pass, so that it is worth a thread. Deliveries end no pass before its time, so that neither
+// hemisphere becomes another one by it.
+void analog::deliver_both(tick until) {
+    if (helper_ != nullptr && until - std::max(top_.stands(), bottom_.stands()) > longest_step) {
+        const stopwatch watch(elapsed_);
+        helper_->both([&] { top_.deliver(until); }, [&] { bottom_.deliver(until); });
+    }
+}
+
+bool analog::advance_to_wishes(std::size_t first, const std::array<wish, 2>& wishes) {
+    const tick now = wishes[first].at;
+    const auto& other = wishes[1 - first];
+    const bool soon = ahead_ && other.stand && other.at - now < worth_a_thread;
+    const auto go = [&](core& c, std::size_t h) {
+        c.advance(now);
+        if (h != first && soon) {
+            c.advance(other.at);
+        }
+        if (wishes[h].row) {
+            c.sensors().prepare(*wishes[h].row);
+        }
+    };
+    helper_->both([&] { go(top_, 0); }, [&] { go(bottom_, 1); });
+    return soon;
+}
+
+void analog::advance_apart(tick until) {
+    const tick span = until - std::max(top_.stands(), bottom_.stands());
+    if (helper_ != nullptr && span >= worth_a_thread) {
+        helper_->both([&] { top_.advance(until); }, [&] { bottom_.advance(until); });
+    } else {
+        top_.advance(until);
+        bottom_.advance(until);
+    }
+}
+
+void analog::advance_in_windows(tick until) {
+    if (!coupled()) {
+        windows_.advance(until, sent_);
+        return;
+    }
+    for (tick now = std::min(top_.stands(), bottom_.stands()); now < until;) {
+        now = std::min(until, now + windows::length);
+        advance_coupled(now);
+        windows_.exchange(sent_);
+    }
+}
+
+void analog::advance_both(tick until) {
+    if (coupled()) {
+        advance_coupled(until);
+    } else {
+        advance_apart(until);
+    }
+}
+
+bool analog::coupled() {
+    const auto& upper = top_.parameters().models;
+    const auto& lower = bottom_.parameters().models;
+    if (const auto revision = top_.revision() + bottom_.revision(); revision != networks_revision_) {
+        std::vector<circuit_model> models = upper;
+        models.insert(models.end(), lower.begin(), lower.end());
+        networks_ = networks_of(config_, models);
+        networks_revision_ = revision;
+    }
+    return !networks_.empty();
+}
+
+// Both hemispheres stand at the same time whenever this begins, but for events that were delivered apart
+// before anything was connected.
+void analog::advance_coupled(tick until) {
+    const tick late = std::max(top_.stands(), bottom_.stands());
+    top_.advance(late);
+    bottom_.advance(late);
+    for (tick now = late; now < until;) {
+        const tick event = std::min(top_.next_event(), bottom_.next_event());
+        const tick next = std::min({until, event, now + longest_step});
+        top_.step(next);
+        bottom_.step(next);
+        step_networks(now, next);
+        top_.arrive(next);
+        bottom_.arrive(next);
+        now = next;
+    }
+}
+
+void analog::step_networks(tick from, tick until) {
+    for (const auto& net : networks_) {
+        states_.clear();
+        for (const auto n : net.neurons) {
+            states_.push_back(at(chip::hemisphere_of(n)).taken(chip::column_of(n).value(), from));
+        }
+        fired_.clear();
+        solver_.run(net.circuits, states_, static_cast<std::int32_t>(until - from), fired_);
+        for (std::size_t i = 0; i < net.neurons.size(); ++i) {
+            const auto n = net.neurons[i];
+            at(chip::hemisphere_of(n)).put(chip::column_of(n).value(), states_[i], until);
+        }
+        for (const auto& f : fired_) {
+            const auto n = net.neurons[f.circuit];
+            at(chip::hemisphere_of(n)).emit({from + f.tick, chip::column_of(n).value()});
+        }
+    }
+}
+
+} // namespace hxtwin::emulator
