@@ -31,7 +31,7 @@ constexpr auto width = static_cast<float>(transfer::exponential_volts);
 // part of the membrane's time constant, which is short while it is held: a larger one where the leak is so
 // much stronger that the term alone would move the membrane by less than so many widths.
 constexpr float counts_from = 200, counts_for_fast = 2e3f;
-constexpr float fast_part = 0.15f, weak_part = 0.5f, weak_widths = 0.5f;
+constexpr float fast_part = 0.15f, weak_part = 1.0f, weak_widths = 0.5f;
 constexpr std::int32_t longest_steep = 125;
 // A step that takes a membrane from above to below where the term begins to fall ends so near, V.
 constexpr float falls_to = 3e-3f;

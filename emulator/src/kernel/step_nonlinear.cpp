@@ -17,14 +17,17 @@ namespace {
 
 struct nonlinear_timing {
     std::int32_t begin, end;
-    float h; // s
+    float h;        // s
+    float per_part; // longest_step by the pass's length
 };
 
 // The exponential term adds as many of its widths in a pass at most.
 constexpr float most_widths = 0.7f;
+// A term that may grow by more than most_drift is solved with care, if it is not less than this, in widths.
+constexpr float least_term = 1e-7f;
 // It adds less than that while a membrane is held, since leak is fast then; and times what charges add, V,
 // less than that, since it takes slopes as constant.
-constexpr float most_widths_held = 0.1f, most_with_charges = 1e-3f;
+constexpr float most_widths_held = 0.1f, most_with_charges = 3e-3f;
 
 struct arrivals {
     line_arrivals exc, inh;
@@ -57,6 +60,7 @@ HWY_INLINE M mask(decltype(hn::Gt(I(), I())) m) { return hn::RebindMask(d, m); }
 struct lines {
     V exc, inh;   // at the end
     V v;          // what the charges added to the membrane
+    V lasting;    // the same, of each times its part of longest_step
     V most;       // largest sum on a line
     V inhibition; // charge that came
 };
@@ -64,6 +68,7 @@ struct lines {
 // What charges make of a line and a membrane.
 struct charged {
     V units, line, membrane; // what came; what it left on both
+    V lasting;               // each charge's part of `membrane` times the part of the pass that it had
 };
 
 HWY_INLINE V coefficient(const nonlinear_propagator::lanes& free, const nonlinear_propagator::lanes& held,
@@ -73,14 +78,15 @@ HWY_INLINE V coefficient(const nonlinear_propagator::lanes& free, const nonlinea
 }
 
 HWY_INLINE charged receive_each(const line_arrivals& a, std::size_t i, M held, bool any_held) {
-    charged sum{hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+    charged sum{hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
     for (const auto& c : a.charges) {
         const auto& left = c.left->of[i / block_lanes];
         const auto units = hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse[0]));
         sum.units = hn::Add(sum.units, units);
         sum.line = hn::Add(sum.line, fused(d, units, lanes_at(left.decay, i), units));
-        sum.membrane =
-            fused(d, units, coefficient(left.gain, left.held_gain, i, held, any_held), sum.membrane);
+        const auto gain = coefficient(left.gain, left.held_gain, i, held, any_held);
+        sum.membrane = fused(d, units, gain, sum.membrane);
+        sum.lasting = fused(d, hn::Mul(hn::Load(d, c.units + i), hn::Set(d, c.pulse[1])), gain, sum.lasting);
     }
     return sum;
 }
@@ -100,12 +106,13 @@ HWY_INLINE charged receive_all(const line_arrivals& a, std::size_t i, M held, bo
         const auto at = [&](std::size_t k) { return coefficient(free[k], is_held[k], i, held, any); };
         return fused(d, at(2), third, fused(d, at(1), second, fused(d, at(0), first, start)));
     };
-    return {zeroth, sum(s.decay, s.decay, false, zeroth), sum(s.gain, s.held_gain, any_held, hn::Zero(d))};
+    return {zeroth, sum(s.decay, s.decay, false, zeroth), sum(s.gain, s.held_gain, any_held, hn::Zero(d)),
+            hn::Mul(second, coefficient(s.gain[0], s.held_gain[0], i, held, any_held))};
 }
 
 HWY_INLINE charged receive(const line_arrivals& a, std::size_t i, M held, bool any_held) {
     if (a.charges.empty()) {
-        return {hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+        return {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
     }
     return a.series == nullptr ? receive_each(a, i, held, any_held) : receive_all(a, i, held, any_held);
 }
@@ -117,13 +124,15 @@ HWY_INLINE lines receive(const membrane_state& s, const nonlinear_propagator::bl
     return {hn::Add(fused(d, exc, lanes_at(p.exc_decay, i), exc), more.line),
             hn::Add(fused(d, inh, lanes_at(p.inh_decay, i), inh), less.line),
             hn::Sub(more.membrane, less.membrane),
-            hn::Max(hn::Add(exc, more.units), hn::Add(inh, less.units)), less.units};
+            hn::Sub(more.lasting, less.lasting),
+            hn::Max(hn::Add(exc, more.units), hn::Add(inh, less.units)),
+            less.units};
 }
 
 // What the exponential term adds to the membrane beside `slope`, in volts without leak; adds to `special`
 // where it is steep.
 HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, std::size_t i, V v,
-                     V displacement, V kept, V by_charges, M held, M& special) {
+                     V displacement, V kept, const lines& l, M held, M& special) {
     constexpr auto width = static_cast<float>(transfer::exponential_volts);
     const auto strength = at(n.exponential, i);
     if (hn::AllFalse(d, hn::Gt(strength, hn::Zero(d)))) {
@@ -133,12 +142,16 @@ HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, s
     const auto z = hn::Mul(hn::Sub(v, at(n.onset, i)), per_width);
     const auto term = hn::Mul(hn::Mul(strength, hn::Set(d, t.h / width)),
                               exp_of(d, hn::Min(hn::Max(z, hn::Set(d, -40)), hn::Set(d, 40))));
-    const auto c = corrected(d, hn::Mul(displacement, per_width), term, kept, hn::Mul(by_charges, per_width));
-    const auto left = remainder(d, c.drift, c.term);
-    const auto added = hn::Neg(log_of(d, hn::Max(left, hn::Set(d, 0.25f))));
+    // The way that charges make is bent where they come: half of what is missing of their mean.
+    const auto late = fused_from(d, l.v, l.lasting, hn::Set(d, t.per_part));
+    const auto c =
+        corrected(d, hn::Mul(displacement, per_width), term, kept, hn::Mul(late, hn::Set(d, 3 / width)));
+    const auto added = quick_widths(d, hn::Mul(c.term, quick_mean_growth(d, c.drift)));
+    const auto fast = hn::Gt(c.drift, hn::Set(d, most_drift));
+    special = hn::Or(special, hn::And(fast, hn::Gt(c.term, hn::Set(d, least_term))));
     special = hn::Or(special, hn::Gt(added, hn::Set(d, most_widths)));
     special = hn::Or(special, hn::And(held, hn::Gt(added, hn::Set(d, most_widths_held))));
-    special = hn::Or(special, hn::Gt(hn::Mul(added, hn::Abs(by_charges)), hn::Set(d, most_with_charges)));
+    special = hn::Or(special, hn::Gt(hn::Mul(added, hn::Abs(l.v)), hn::Set(d, most_with_charges)));
     return hn::Mul(added, hn::Set(d, width));
 }
 
@@ -179,7 +192,7 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
         kept = hn::IfThenElse(held, lanes_at(p.held.kept, i), kept);
     }
     M special = hn::RebindMask(d, hn::FirstN(di, 0));
-    const auto added = upswing(n, t, i, v, displacement, kept, l.v, held, special);
+    const auto added = upswing(n, t, i, v, displacement, kept, l, held, special);
     const auto v_next = hn::Add(v, fused(d, added, kept, displacement));
     const auto mean = hn::Mul(hn::Set(d, 0.5f), hn::Add(v, v_next));
     const auto w_next = hn::Add(w, fused(d, w, lanes_at(p.w_decay, i),
@@ -215,16 +228,27 @@ std::size_t step(membrane_state& s, const nonlinear_parameters& n, const nonline
     return found;
 }
 
-void exponentials_of(const float* of, float* into, std::size_t n) {
+template <class F>
+void apply(const float* of, float* into, std::size_t n, const F& f) {
     for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-        hn::StoreU(exp_of(d, hn::LoadU(d, of + i)), d, into + i);
+        hn::StoreU(f(hn::LoadU(d, of + i)), d, into + i);
     }
 }
 
+void exponentials_of(const float* of, float* into, std::size_t n) {
+    apply(of, into, n, [](V x) { return exp_of(d, x); });
+}
+
 void logarithms_of(const float* of, float* into, std::size_t n) {
-    for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-        hn::StoreU(log_of(d, hn::LoadU(d, of + i)), d, into + i);
-    }
+    apply(of, into, n, [](V x) { return log_of(d, x); });
+}
+
+void mean_growths_of(const float* of, float* into, std::size_t n) {
+    apply(of, into, n, [](V x) { return quick_mean_growth(d, x); });
+}
+
+void widths_of(const float* of, float* into, std::size_t n) {
+    apply(of, into, n, [](V x) { return quick_widths(d, x); });
 }
 
 } // namespace HWY_NAMESPACE
@@ -237,12 +261,15 @@ namespace hxtwin::emulator {
 HWY_EXPORT(step);
 HWY_EXPORT(exponentials_of);
 HWY_EXPORT(logarithms_of);
+HWY_EXPORT(mean_growths_of);
+HWY_EXPORT(widths_of);
 
 std::size_t step_nonlinear(membrane_state& s, const nonlinear_parameters& n, nonlinear_table& table,
                            const pass& p, std::span<std::int32_t, circuits> special) {
     const auto [exc, inh] = table.arrivals(p);
     const nonlinear_timing t{modulo_2_32(p.begin), modulo_2_32(p.begin + p.ticks),
-                             static_cast<float>(p.ticks * seconds_per_tick)};
+                             static_cast<float>(p.ticks * seconds_per_tick),
+                             static_cast<float>(longest_step) / static_cast<float>(p.ticks)};
     return HWY_DYNAMIC_DISPATCH(step)(s, n, table.at(p.ticks), {exc, inh}, t, special.data());
 }
 
@@ -252,6 +279,14 @@ void exponentials(std::span<const float> of, std::span<float> into) {
 
 void logarithms(std::span<const float> of, std::span<float> into) {
     HWY_DYNAMIC_DISPATCH(logarithms_of)(of.data(), into.data(), of.size());
+}
+
+void mean_growths(std::span<const float> of, std::span<float> into) {
+    HWY_DYNAMIC_DISPATCH(mean_growths_of)(of.data(), into.data(), of.size());
+}
+
+void widths_added(std::span<const float> of, std::span<float> into) {
+    HWY_DYNAMIC_DISPATCH(widths_of)(of.data(), into.data(), of.size());
 }
 
 } // namespace hxtwin::emulator

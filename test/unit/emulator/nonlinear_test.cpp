@@ -82,6 +82,34 @@ TEST(logarithm, stays_within_its_bound) {
     EXPECT_GT(worst, 1e-9);
 }
 
+// Worst relative error over 2^16 arguments of a range, ends included.
+template <class Approximation, class Exact>
+double worst_error(float first, float last, const Approximation& approximation, const Exact& exact) {
+    constexpr std::size_t number = 1 << 16;
+    std::vector<float> of(number), into(number);
+    for (std::size_t i = 0; i < number; ++i) {
+        of[i] = first + (last - first) * static_cast<float>(i) / (number - 1);
+    }
+    approximation(of, into);
+    double worst = 0;
+    for (std::size_t i = 0; i < number; ++i) {
+        worst = of[i] == 0 ? worst : std::max(worst, std::abs(into[i] / exact(double{of[i]}) - 1));
+    }
+    return worst;
+}
+
+TEST(mean_growth, stays_within_its_bound) {
+    const double worst = worst_error(-6, 1, mean_growths, [](double x) { return std::expm1(x) / x; });
+    EXPECT_LT(worst, 4e-5);
+    EXPECT_GT(worst, 1e-6);
+}
+
+TEST(widths_added, stay_within_their_bound) {
+    const double worst = worst_error(0, 0.52f, widths_added, [](double u) { return -std::log1p(-u); });
+    EXPECT_LT(worst, 2e-6);
+    EXPECT_GT(worst, 1e-7);
+}
+
 TEST(adaptation, follows_a_reference_with_a_step_of_40_ps) {
     const auto m = adapting([](auto& c, auto n) { stimulate(c, n, 76); });
     expect_close(m, {m.rest, 0, 0, 0, 0, 0}, 60'000, 0.5 * transfer::volts_per_reading, 12.5);

@@ -6,6 +6,7 @@
 
 #include <hxtwin/base/random.hpp>
 #include <hxtwin/emulator/core.hpp>
+#include <hxtwin/emulator/transfer.hpp>
 
 #include "adapting.hpp"
 #include "all_targets.hpp"
@@ -27,13 +28,15 @@ struct population {
     membrane_state s{};
     std::vector<firing> fired{};
 
-    population() {
+    explicit population(std::uint16_t tau_code = 82) {
         for (std::size_t i = 0; i < circuits; ++i) {
             const auto m = adapting([&](auto& c, auto neuron) {
                 stimulate(c, neuron, static_cast<std::uint16_t>(20 + draw(i, 0, 80)));
                 c.code(neuron, chip::cell::v_exp) = static_cast<std::uint16_t>(840 + draw(i, 1, 110));
                 c.code(neuron, chip::cell::i_bias_adapt_a) = static_cast<std::uint16_t>(draw(i, 2, 200));
                 c.neurons[neuron].membrane_capacitance = static_cast<std::uint8_t>(40 + draw(i, 3, 24));
+                c.code(neuron, chip::cell::i_bias_synin_exc_tau) = tau_code;
+                c.code(neuron, chip::cell::i_bias_synin_inh_tau) = tau_code;
             });
             set(n, i, m);
             s.v[i] = static_cast<float>(m.rest);
@@ -125,6 +128,25 @@ TEST(pass, takes_events_inside_it_as_if_it_ended_at_each) {
         lines = std::max<double>(lines, std::abs(coarse.s.inh[i] - fine.s.inh[i]) / (1 + fine.s.inh[i]));
     }
     EXPECT_LT(lines, 1e-4); // no charge is lost
+}
+
+// Time constants of 0.6 us: beyond what a series in time does.
+TEST(pass, loses_no_charge_of_a_fast_line) {
+    constexpr tick until = 2'500;
+    const auto in = random_stimulus(until, 90);
+    population coarse(800), fine(800);
+    coarse.run(until, 250, in.charges);
+    fine.run(until, 1, in.charges);
+    double lines = 0;
+    std::size_t close = 0; // all but those about to fire
+    for (std::size_t i = 0; i < circuits; ++i) {
+        lines = std::max<double>(lines, std::abs(coarse.s.exc[i] - fine.s.exc[i]) / (1 + fine.s.exc[i]));
+        lines = std::max<double>(lines, std::abs(coarse.s.inh[i] - fine.s.inh[i]) / (1 + fine.s.inh[i]));
+        close += std::abs(coarse.s.v[i] - fine.s.v[i]) < 0.5 * transfer::volts_per_reading ? 1 : 0;
+    }
+    EXPECT_LT(lines, 1e-4);
+    EXPECT_GE(close, 250u);
+    EXPECT_GT(*std::max_element(fine.s.exc.begin(), fine.s.exc.end()), 1);
 }
 
 TEST(pass, solves_a_circuit_the_same_whatever_others_it_solves_with_it) {
