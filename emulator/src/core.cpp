@@ -70,9 +70,9 @@ void core::backgrounds_changed(tick now) {
 }
 
 void core::reset_circuit(std::uint32_t circuit, tick now) {
-    const auto& p = parameters().plain;
-    state_.release[circuit] = modulo_2_32(now + p.reset_ticks[circuit]);
-    state_.accept[circuit] = modulo_2_32(now + p.blind_ticks[circuit]);
+    const auto& m = parameters().models[circuit];
+    state_.release[circuit] = modulo_2_32(now + m.hold_ticks);
+    state_.accept[circuit] = modulo_2_32(now + m.blind_ticks);
 }
 
 double core::reading(std::uint32_t i) {

@@ -200,9 +200,14 @@ void cluster_solver::advance(std::int32_t ticks) {
 
 bool cluster_solver::above(std::size_t i) const { return (*s_)[i].v >= c_->circuits[i].threshold; }
 
+// A membrane that is held is not heard either, whenever its blind time ends.
+bool cluster_solver::may_fire(std::size_t i) const {
+    return !c_->follows[i] && (*s_)[i].blind == 0 && (*s_)[i].held == 0 && above(i);
+}
+
 bool cluster_solver::any_above() const {
     for (std::size_t i = 0; i < s_->size(); ++i) {
-        if (!c_->follows[i] && (*s_)[i].blind == 0 && above(i)) {
+        if (may_fire(i)) {
             return true;
         }
     }
@@ -229,7 +234,7 @@ void cluster_solver::start(std::size_t i, std::int32_t now, std::vector<cluster_
 
 void cluster_solver::fire(std::int32_t now, std::vector<cluster_firing>& out) {
     for (std::size_t i = 0; i < s_->size(); ++i) {
-        if (c_->follows[i] || (*s_)[i].blind > 0 || !above(i)) {
+        if (!may_fire(i)) {
             continue;
         }
         start(i, now, out);
