@@ -73,6 +73,14 @@ void core::reset_circuit(std::uint32_t circuit, tick now) {
     const auto& m = parameters().models[circuit];
     state_.release[circuit] = modulo_2_32(now + m.hold_ticks);
     state_.accept[circuit] = modulo_2_32(now + m.blind_ticks);
+    note_period(circuit, now);
+}
+
+void core::note_period(std::uint32_t circuit, tick begin) {
+    if (notes_periods_) {
+        periods_.push_back({begin, chip::neuron_at(hemisphere_, chip::column(circuit)).value(),
+                            begin + circuits_.models[circuit].blind_ticks});
+    }
 }
 
 double core::reading(std::uint32_t i) {

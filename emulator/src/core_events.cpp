@@ -133,7 +133,8 @@ void core::emit(const firing& f) {
     auto& counter = counters_[f.circuit];
     counter = static_cast<std::uint16_t>((counter & 0xff) == 0xff ? 0x100 : counter + 1);
     const auto& backend = config_.backends[n];
-    if (!backend.post_overwrite) {
+    note_period(f.circuit, f.time);
+    if (pulses_by_itself(backend)) {
         sensors_.post(f.circuit, f.time);
     }
     if (!backend.enable_spike_out ||

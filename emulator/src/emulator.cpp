@@ -13,6 +13,7 @@ class chip_in_software final : public chip::backend {
 public:
     explicit chip_in_software(const options& o) : options_(o), mismatch_(chip_on(o.day)) {
         mismatch_.stp = o.stp;
+        mismatch_.partner = o.partner;
         if (o.threads > 1) {
             helper_ = std::make_unique<worker>();
         }

@@ -3,7 +3,6 @@
 
 #include <cmath>
 
-#include <hxtwin/emulator/error.hpp>
 #include <hxtwin/emulator/kernel/parameters.hpp>
 #include <hxtwin/emulator/kernel/step.hpp>
 #include <hxtwin/emulator/transfer.hpp>
@@ -174,20 +173,6 @@ TEST(parameters, take_the_leak_times_eight_and_by_eight) {
     EXPECT_FLOAT_EQ(p.leak_rate[1], 8 * p.leak_rate[0]);
     EXPECT_FLOAT_EQ(p.leak_rate[2], p.leak_rate[0] / 8);
     EXPECT_NEAR(1 / p.exc_rate[0], 490e-6 / 82, 1e-9);
-}
-
-TEST(parameters, refuse_the_bayesian_extension_by_name) {
-    chip::configuration c;
-    c.backends[chip::neuron(17)].enable_bayesian = true;
-    ideal_parameters(c); // without an operation it does nothing
-    c.backends[chip::neuron(17)].bayesian_operation = 2;
-    try {
-        ideal_parameters(c);
-        FAIL();
-    } catch (const not_emulated& e) {
-        EXPECT_EQ(std::string(e.what()),
-                  "neuron 17 uses the Bayesian extension, which the emulated chip does not have");
-    }
 }
 
 TEST(transfer, maps_the_anchors_of_the_code_maps) {

@@ -9,6 +9,7 @@
 #include <hxtwin/base/index.hpp>
 #include <hxtwin/chip/coordinate.hpp>
 #include <hxtwin/emulator/fabric/driver_pulses.hpp>
+#include <hxtwin/emulator/fabric/refractory_logic.hpp>
 #include <hxtwin/emulator/fabric/sensor_mismatch.hpp>
 
 namespace hxtwin::emulator {
@@ -31,6 +32,7 @@ struct mismatch {
     // Additive, in nominal pulse lengths, by driver.
     per<std::vector<float>, chip::hemisphere> drivers;
     stp_options stp; // how this chip's short-term plasticity is taken to work
+    bayesian_partner partner = bayesian_partner::fire_line;
     // Additive, in converter codes.
     per<per<float, chip::column>, chip::hemisphere> causal_offset, acausal_offset;
     per<std::unique_ptr<const sensor_mismatch>, chip::hemisphere> sensors;
