@@ -22,7 +22,7 @@ core::core(const chip::configuration& c, chip::hemisphere h, const mismatch& m)
     : config_(c),
       hemisphere_(h),
       deviations_(m.neurons),
-      rows_(c, h, m.synapses[h], driver_pulses(c, h, m.drivers[h], m.stp)),
+      rows_(c, h, m.synapses[h], driver_pulses(c, h, m.drivers[h], m.stp, m.dead_drivers[h])),
       sensors_(c, h, *m.sensors[h]) {
     set_circuits();
     start();

@@ -9,6 +9,7 @@
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/emulator/fabric/driver_pulses.hpp>
 #include <hxtwin/emulator/fabric/refractory_logic.hpp>
+#include <hxtwin/emulator/mismatch.hpp>
 #include <hxtwin/ppu/timing.hpp>
 
 namespace hxtwin::emulator {
@@ -19,8 +20,9 @@ struct options {
     bool ideal = false;          // none of the next four
     bool mismatch = true;        // of circuits from each other
     bool noise = true;           // temporal noise of read-out
-    bool dead_circuits = true;   // correlation sensors that do not work
+    bool dead_circuits = true;   // those of `dead`
     bool link_limits = true;     // bandwidth, waiting and losses between FPGA and chip
+    dead_fractions dead{};       // circuits that do not work
     std::uint64_t noise_seed = 1;
     stp_options stp{}; // points of short-term plasticity that no source decides
     bayesian_partner partner = bayesian_partner::fire_line; // whom Bayesian operations look at
