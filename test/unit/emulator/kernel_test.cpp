@@ -185,6 +185,25 @@ TEST(transfer, maps_the_anchors_of_the_code_maps) {
     EXPECT_NEAR(slope, 9.5e6, 1);
 }
 
+TEST(transfer, bends_a_direct_voltage_cell_towards_1_6_volts) {
+    EXPECT_DOUBLE_EQ(transfer::threshold_volts(789), 789 * 1.9e-3); // 1.4991 V
+    EXPECT_NEAR(transfer::threshold_volts(850), 1.5 + 0.115 / 2.15, 1e-12);
+    EXPECT_NEAR(transfer::threshold_volts(1022), 1.5815, 1e-4);
+    for (int code = 1; code <= 1022; ++code) {
+        const double step = transfer::threshold_volts(code) - transfer::threshold_volts(code - 1);
+        EXPECT_GT(step, 0) << code;
+        EXPECT_LE(step, 1.9e-3 + 1e-12) << code;
+    }
+    chip::configuration c;
+    test::set_operating_point(c);
+    const chip::neuron n(5);
+    c.code(n, chip::cell::v_threshold) = 1022;
+    c.neurons[n].coba_exc = true;
+    c.code(n, chip::cell::e_synin_exc_rev) = 1022;
+    EXPECT_NEAR(model_of(c, n, {}).threshold, 1.5815, 1e-4);
+    EXPECT_NEAR(model_of(c, n, {}).exc.reference, 1.5815, 1e-4);
+}
+
 TEST(mismatch, has_the_spread_and_the_correlations_that_it_states) {
     double leak = 0, tau = 0, both = 0, reset = 0;
     constexpr int chips = 8;
