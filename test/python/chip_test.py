@@ -166,6 +166,7 @@ def test_warnings_point_at_the_line_that_ran_the_experiment(front_end):
     assert caught[0].filename == __file__
 
 
+@pytest.mark.filterwarnings("ignore:.*missed their calibration target:hxtwin.HxtwinWarning")
 def test_a_dead_neuron_is_named_and_silent(front_end):
     neurons = driven_neurons(front_end, weight=50, size=64, dead_neurons=0.05)
     neurons.record("spikes")

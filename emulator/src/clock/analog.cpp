@@ -171,7 +171,8 @@ void analog::configure_logic() {
     std::array<tick, chip::neuron::size> refractory{};
     for (const auto n : chip::neuron::all()) {
         const core& c = at(chip::hemisphere_of(n));
-        refractory[n.value()] = c.stands() + c.taken(chip::column_of(n).value(), c.stands()).blind;
+        const auto left = c.taken(chip::column_of(n).value(), c.stands()).blind;
+        refractory[n.value()] = left > 0 ? c.stands() + left : 0;
     }
     logic_.configure(config_, refractory, top_.stands());
     top_.note_periods(logic_.used());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -71,8 +72,7 @@ chip::program program_for(const std::vector<event>& events) {
 }
 
 // What the causal sensor of a's column has summed up on the row that observes.
-double causal(const chip::configuration& c, const std::vector<event>& events, options o = {.ideal = true}) {
-    const auto r = run(c, program_for(events), o);
+double causal_in(const chip::result& r) {
     for (std::uint32_t x = 0; x < chip::words_per_row; ++x) {
         for (std::uint32_t j = 0; j < 4; ++j) {
             if (chip::column_of_byte(x, j) == chip::column_of(a)) {
@@ -81,6 +81,10 @@ double causal(const chip::configuration& c, const std::vector<event>& events, op
         }
     }
     return -1;
+}
+
+double causal(const chip::configuration& c, const std::vector<event>& events, options o = {.ideal = true}) {
+    return causal_in(run(c, program_for(events), o));
 }
 
 // The same of pulses so many us after the event that observes them.
@@ -163,14 +167,25 @@ TEST(bayesian_logic, counts_the_period_that_a_reset_begins) {
     auto p = program_for({{1, observe}, {1.4, fire_b}});
     p.commands.insert(p.commands.end() - 1, {fpga_cycles(std::lround(1.9 * 125)),
                                              chip::write_word{chip::neuron_reset_address(a), 0}});
-    const auto r = run(c, p);
-    std::uint32_t least = 255;
-    for (const auto w : r.reads.at(0)) {
-        for (int j = 0; j < 4; ++j) {
-            least = std::min(least, w >> (8 * j) & 0xff);
-        }
+    EXPECT_NEAR(causal_in(run(c, p)), sum_of({0.8}), 0.6); // the way from the FPGA takes 0.1 us
+}
+
+// b is refractory from 1.4 to 9.4 us, the operation is AND from 2 to 4.6 us.
+TEST(bayesian_logic, knows_who_is_refractory_when_an_operation_is_written) {
+    const chip::address at = chip::backend_address(a, 3);
+    const auto word = [&](bayesian_operation o) { return chip::read_register(pair_of_relays(o), at); };
+    for (const bool written : {false, true}) {
+        auto p = program_for({{1.4, fire_b}, {3, observe}, {3.4, fire_a}, {5, observe}, {5.4, fire_a}});
+        const auto write = [&](double us, bayesian_operation o) {
+            const fpga_cycles time(std::lround(us * 125));
+            const auto next = std::find_if(p.commands.begin(), p.commands.end(),
+                                           [&](const auto& c) { return c.at > time; });
+            p.commands.insert(next, {time, chip::write_word{at, word(o)}});
+        };
+        write(2, written ? both : muller_c);
+        write(4.6, own_state);
+        EXPECT_NEAR(causal_in(run(pair_of_relays(own_state), p)), sum_of({0.4, 0.4}), 0.6) << written;
     }
-    EXPECT_NEAR(190 - least, sum_of({0.8}), 0.6); // the way from the FPGA takes 0.1 us
 }
 
 // Each neuron has an operation at random, all of a column and its right neighbour are connected.

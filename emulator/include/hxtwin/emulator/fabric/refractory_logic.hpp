@@ -44,7 +44,7 @@ public:
     explicit refractory_logic(bayesian_partner p) : partner_(p) {}
 
     // After a change of the configuration at `now`, up to which everything has been told. `refractory`: until
-    // when each neuron is, which counts if no neuron used the logic before.
+    // when each neuron is, 0 if it is not, which counts if no neuron used the logic before.
     void configure(const chip::configuration&, const std::array<tick, chip::neuron::size>& refractory,
                    tick now);
     bool used() const { return !users_.empty(); }
