@@ -23,7 +23,7 @@ core::core(const chip::configuration& c, chip::hemisphere h, const mismatch& m)
     : config_(c),
       hemisphere_(h),
       deviations_(m.neurons),
-      rows_(c, h, m.synapses[h], driver_pulses(c, h, m.drivers[h], m.stp)),
+      rows_(c, h, m.synapses[h], driver_pulses(c, h, m.drivers[h], m.stp, m.dead_drivers[h])),
       sensors_(c, h, *m.sensors[h]) {
     set_circuits();
     start();
@@ -67,9 +67,17 @@ const hemisphere_circuits& core::parameters() {
 }
 
 void core::reset_circuit(std::uint32_t circuit, tick now) {
-    const auto& p = parameters().plain;
-    state_.release[circuit] = modulo_2_32(now + p.reset_ticks[circuit]);
-    state_.accept[circuit] = modulo_2_32(now + p.blind_ticks[circuit]);
+    const auto& m = parameters().models[circuit];
+    state_.release[circuit] = modulo_2_32(now + m.hold_ticks);
+    state_.accept[circuit] = modulo_2_32(now + m.blind_ticks);
+    note_period(circuit, now);
+}
+
+void core::note_period(std::uint32_t circuit, tick begin) {
+    if (notes_periods_) {
+        periods_.push_back({begin, chip::neuron_at(hemisphere_, chip::column(circuit)).value(),
+                            begin + circuits_.models[circuit].blind_ticks});
+    }
 }
 
 double core::reading(std::uint32_t i) {

@@ -58,7 +58,7 @@ void core::routes_changed() {
         const bool leaves = backend.enable_spike_out &&
                             config_.common_backends[chip::backend_block_of(n)].enable_event_registers;
         senders_[i] = {static_cast<std::uint16_t>(backend.address_out | output << 8), output, leaves,
-                       !backend.post_overwrite};
+                       pulses_by_itself(backend)};
     }
 }
 
@@ -180,6 +180,7 @@ void core::emit(const firing& f) {
     ++counts.spikes;
     auto& counter = counters_[f.circuit];
     counter = static_cast<std::uint16_t>((counter & 0xff) == 0xff ? 0x100 : counter + 1);
+    note_period(f.circuit, f.time);
     const auto& from = senders_[f.circuit];
     if (from.meets_sensors) {
         sensors_.post(f.circuit, f.time);

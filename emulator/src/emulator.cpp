@@ -13,6 +13,7 @@ class chip_in_software final : public chip::backend {
 public:
     explicit chip_in_software(const options& o) : options_(o), mismatch_(chip_on(o.day)) {
         mismatch_.stp = o.stp;
+        mismatch_.partner = o.partner;
         if (o.threads > 1) {
             helper_ = std::make_unique<worker>();
         }
@@ -58,10 +59,11 @@ private:
         const bool differ = !options_.ideal && options_.mismatch,
                    die = !options_.ideal && options_.dead_circuits;
         auto m = differ ? draw_mismatch(options_.chip_seed, day) : no_mismatch();
+        const dead_fractions dead = die ? options_.dead : dead_fractions{0, 0, 0, 0};
+        kill(m, dead, options_.chip_seed);
         const sensor_spread usual{};
         for (const auto h : chip::hemisphere::all()) {
-            const sensor_spread spread{differ ? usual.amplitude : 0, differ ? usual.tau : 0,
-                                       die ? usual.dead : 0};
+            const sensor_spread spread{differ ? usual.amplitude : 0, differ ? usual.tau : 0, dead.sensors};
             m.sensors[h] = std::make_unique<sensor_mismatch>(options_.chip_seed, h, spread);
         }
         return m;

@@ -25,6 +25,9 @@ std::unique_ptr<chip::configuration> reference() {
             lines.exc = lines.inh = true;
         }
     }
+    for (auto& common : c->common_backends) {
+        common.enable_clocks = true; // else nothing has a threshold
+    }
     for (auto& shared : c->shared) {
         shared.fill(reference_code);
     }
@@ -49,6 +52,7 @@ std::uint64_t fingerprint(const mismatch& m) {
         }
         hash = chained(hash, m.causal_offset[h].values);
         hash = m.synapses[h].empty() ? hash : chained(hash, m.synapses[h]);
+        hash = m.dead_drivers[h].none() ? hash : chained(hash, m.dead_drivers[h].to_string());
     }
     return hash;
 }

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include <hxtwin/base/error.hpp>
 #include <hxtwin/base/random.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
@@ -48,7 +51,8 @@ enum quantity : std::uint32_t {
     exc_reference,
     inh_reference,
     exc_coba,
-    inh_coba
+    inh_coba,
+    death
 };
 
 double normal(std::uint64_t seed, random_purpose purpose, std::uint64_t item, std::uint32_t what) {
@@ -100,6 +104,15 @@ void move(neuron_deviation& d, std::uint64_t seed, std::uint64_t day, std::uint3
     d.inh_gm *= 1 + day_strength * z(inh_gm);
 }
 
+void check(const char* what, double fraction) {
+    if (!(fraction >= 0 && fraction <= 1)) {
+        throw invalid_experiment(
+            fmt::format("the fraction of dead {} is {}; it has to be from 0 to 1", what, fraction));
+    }
+}
+
+constexpr std::uint32_t deaths = 2; // in front of the hemisphere: random numbers that nothing else uses
+
 constexpr std::size_t synapses_per_hemisphere = std::size_t{chip::row::size} * chip::column::size;
 
 } // namespace
@@ -112,6 +125,30 @@ mismatch no_mismatch() {
         m.sensors[h] = std::make_unique<sensor_mismatch>(0, h, sensor_spread{0, 0, 0});
     }
     return m;
+}
+
+void kill(mismatch& m, const dead_fractions& f, std::uint64_t seed) {
+    check("sensors", f.sensors);
+    check("synapses", f.synapses);
+    check("drivers", f.drivers);
+    check("neurons", f.neurons);
+    const auto dies = [&](random_purpose purpose, std::uint32_t item, std::uint32_t what, double fraction) {
+        return random_uniform(seed, purpose, item, what) < fraction;
+    };
+    for (const auto n : chip::neuron::all()) {
+        m.neurons[n].dead = dies(random_purpose::neuron_mismatch, n.value(), death, f.neurons);
+    }
+    for (const auto h : chip::hemisphere::all()) {
+        const std::uint32_t what = deaths + h.value();
+        for (std::uint32_t d = 0; d < chip::driver::size; ++d) {
+            m.dead_drivers[h][d] = dies(random_purpose::driver_mismatch, d, what, f.drivers);
+        }
+        for (std::uint32_t s = 0; f.synapses > 0 && s < synapses_per_hemisphere; ++s) {
+            if (dies(random_purpose::synapse_mismatch, s, what, f.synapses)) {
+                m.synapses[h][s] = 0;
+            }
+        }
+    }
 }
 
 mismatch draw_mismatch(std::uint64_t chip_seed, std::uint64_t day) {

@@ -40,6 +40,32 @@ void warn_about_calibration(plan& p, const operating_point& point) {
     }
 }
 
+std::string some_of(const std::vector<std::uint32_t>& numbers) {
+    constexpr std::size_t most = 5;
+    const auto shown = static_cast<std::ptrdiff_t>(std::min(numbers.size(), most));
+    const auto list = fmt::format("{}", fmt::join(numbers.begin(), numbers.begin() + shown, ", "));
+    return numbers.size() > most ? fmt::format("{} and {} more", list, numbers.size() - most) : list;
+}
+
+void warn_of_silent_circuits(plan& p, const experiment::description& d, const operating_point& point) {
+    for (std::size_t k = 0; k < d.populations.size(); ++k) {
+        std::vector<std::uint32_t> cells, circuits;
+        const auto& neurons = p.placement.neurons[k];
+        for (std::uint32_t cell = 0; cell < neurons.size(); ++cell) {
+            if (!point.reached[neurons[cell]].fires) {
+                cells.push_back(cell);
+                circuits.push_back(neurons[cell].value());
+            }
+        }
+        if (!cells.empty()) {
+            p.report.warnings.push_back(
+                fmt::format("{}: {} of its {} cells will stay silent, since their circuits fired at no "
+                            "threshold when they were calibrated (cell {}; neuron {} of the chip)",
+                            name_of(d, k), cells.size(), neurons.size(), some_of(cells), some_of(circuits)));
+        }
+    }
+}
+
 void apply_settings(plan& p, const experiment::description& d) {
     for (std::size_t i = 0; i < d.populations.size(); ++i) {
         for (const auto& [name, value] : d.populations[i].circuit) {
@@ -64,6 +90,7 @@ plan map(const experiment::description& d, const operating_point& point) {
     write(result, d, route(d, result.placement));
     check(result, d);
     warn_about_calibration(result, point);
+    warn_of_silent_circuits(result, d, point);
     result.report.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;

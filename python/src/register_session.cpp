@@ -59,7 +59,27 @@ void register_options(py::module_& m) {
         .def(from_keywords<chip>())
         .def_readwrite("chip_seed", &chip::chip_seed, "which individual chip: its mismatch")
         .def_readwrite("day", &chip::day, "since its calibration, what has moved; 0: nothing")
-        .def_readwrite("ideal", &chip::ideal, "no mismatch, no noise")
+        .def_readwrite("ideal", &chip::ideal, "none of the next four")
+        .def_readwrite("mismatch", &chip::mismatch, "of circuits from each other")
+        .def_readwrite("noise", &chip::noise, "temporal noise of read-out")
+        .def_readwrite("dead_circuits", &chip::dead_circuits, "those of dead_sensors and the like")
+        .def_readwrite("link_limits", &chip::link_limits, "bandwidth of the links between FPGA and chip")
+        .def_property(
+            "dead_sensors", [](const chip& o) { return o.dead.sensors; },
+            [](chip& o, double fraction) { o.dead.sensors = fraction; },
+            "fraction of synapses whose correlation sensors accumulate nothing")
+        .def_property(
+            "dead_synapses", [](const chip& o) { return o.dead.synapses; },
+            [](chip& o, double fraction) { o.dead.synapses = fraction; },
+            "fraction of synapses that give no current")
+        .def_property(
+            "dead_drivers", [](const chip& o) { return o.dead.drivers; },
+            [](chip& o, double fraction) { o.dead.drivers = fraction; },
+            "fraction of synapse drivers that hear no event")
+        .def_property(
+            "dead_neurons", [](const chip& o) { return o.dead.neurons; },
+            [](chip& o, double fraction) { o.dead.neurons = fraction; },
+            "fraction of neurons that never fire")
         .def_readwrite("noise_seed", &chip::noise_seed, "temporal noise of read-out")
         .def_readwrite("threads", &chip::threads, "results do not depend on it")
         .def_readwrite("skip_waiting_loops", &chip::skip_waiting_loops);

@@ -166,6 +166,25 @@ def test_warnings_point_at_the_line_that_ran_the_experiment(front_end):
     assert caught[0].filename == __file__
 
 
+@pytest.mark.filterwarnings("ignore:.*missed their calibration target:hxtwin.HxtwinWarning")
+def test_a_dead_neuron_is_named_and_silent(front_end):
+    neurons = driven_neurons(front_end, weight=50, size=64, dead_neurons=0.05)
+    neurons.record("spikes")
+    with pytest.warns(hxtwin.HxtwinWarning, match="64 cells will stay silent") as caught:
+        pynn.run(5.)
+    silent = next(str(w.message) for w in caught if "silent" in str(w.message))
+    counts = [len(train) for train in neurons.get_data("spikes").segments[0].spiketrains]
+    dead = [cell for cell, count in enumerate(counts) if count == 0]
+    assert 0 < len(dead) < 6
+    assert f"(cell {', '.join(map(str, dead))}; neuron" in silent
+
+
+def test_a_fraction_above_one_is_refused(front_end):
+    driven_neurons(front_end, dead_neurons=1.5)
+    with pytest.raises(ValueError, match="fraction of dead neurons is 1.5; it has to be from 0 to 1"):
+        pynn.run(1.)
+
+
 def test_an_error_in_an_observer_ends_the_run(front_end):
     class Observer:
         def begins(self, stage):

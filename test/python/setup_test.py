@@ -33,6 +33,17 @@ def test_options_reach_the_session():
     pynn.end()
 
 
+def test_dead_circuits_are_options_of_the_chip():
+    pynn.setup(dead_neurons=0.1, dead_synapses=0.2, dead_drivers=0.3, dead_sensors=0.07, dead_circuits=False)
+    chip = pynn.simulator.state.options.chip
+    assert (chip.dead_neurons, chip.dead_synapses, chip.dead_drivers, chip.dead_sensors) == (0.1, 0.2, 0.3, 0.07)
+    assert not chip.dead_circuits
+    pynn.end()
+    usual = hxtwin.ChipOptions()
+    assert usual.dead_circuits
+    assert (usual.dead_neurons, usual.dead_synapses, usual.dead_drivers, usual.dead_sensors) == (0, 0, 0, 0.05)
+
+
 def test_nothing_works_before_setup_and_after_end():
     pynn.setup()
     pynn.end()

@@ -10,6 +10,7 @@ analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, 
       bottom_(c, chip::hemisphere(1), m),
       helper_(helper),
       windows_(top_, bottom_, helper),
+      logic_(m.partner),
       down_(link_limits),
       up_(link_limits) {
     set_routes();

@@ -159,8 +159,9 @@ bool analog::coupled() {
         models.insert(models.end(), lower.begin(), lower.end());
         networks_ = networks_of(config_, models);
         networks_revision_ = revision;
+        configure_logic();
     }
-    return !networks_.empty();
+    return !networks_.empty() || logic_.used();
 }
 
 // Both hemispheres stand at the same time whenever this begins, but for events that were delivered apart
@@ -175,6 +176,7 @@ void analog::advance_coupled(tick until) {
         top_.step(next);
         bottom_.step(next);
         step_networks(now, next);
+        pulse_by_logic(next);
         top_.arrive(next);
         bottom_.arrive(next);
         now = next;
@@ -197,6 +199,34 @@ void analog::step_networks(tick from, tick until) {
             const auto n = net.neurons[f.circuit];
             at(chip::hemisphere_of(n)).emit({from + f.tick, chip::column_of(n).value()});
         }
+    }
+}
+
+void analog::configure_logic() {
+    std::array<tick, chip::neuron::size> refractory{};
+    for (const auto n : chip::neuron::all()) {
+        const core& c = at(chip::hemisphere_of(n));
+        const auto left = c.taken(chip::column_of(n).value(), c.stands()).blind;
+        refractory[n.value()] = left > 0 ? c.stands() + left : 0;
+    }
+    logic_.configure(config_, refractory, top_.stands());
+    top_.note_periods(logic_.used());
+    bottom_.note_periods(logic_.used());
+}
+
+void analog::pulse_by_logic(tick until) {
+    if (!logic_.used()) {
+        return;
+    }
+    for (core* c : {&top_, &bottom_}) {
+        for (const auto& p : c->periods()) {
+            logic_.begin(p);
+        }
+        c->periods().clear();
+    }
+    for (const auto& p : logic_.advance(until)) {
+        const chip::neuron n(p.neuron);
+        at(chip::hemisphere_of(n)).pulse(chip::column_of(n).value(), p.time - 1);
     }
 }
 

@@ -128,7 +128,7 @@ void omnibus::reset_neuron(chip::neuron n, tick now) {
     parts_.analog.advance(h, now);
     auto& core = parts_.analog.at(h);
     core.reset_circuit(chip::column_of(n).value(), now);
-    if (parts_.config.neurons[n].enable_fire && !parts_.config.backends[n].post_overwrite) {
+    if (parts_.config.neurons[n].enable_fire && pulses_by_itself(parts_.config.backends[n])) {
         core.pulse(chip::column_of(n).value(), now);
     }
 }

@@ -21,8 +21,8 @@ constexpr std::uint32_t largest_activation = 31;
 } // namespace
 
 driver_pulses::driver_pulses(const chip::configuration& c, chip::hemisphere h, std::vector<float> deviations,
-                             stp_options o)
-    : config_(c), hemisphere_(h), deviations_(std::move(deviations)), options_(o) {
+                             stp_options o, std::bitset<chip::driver::size> dead)
+    : config_(c), hemisphere_(h), deviations_(std::move(deviations)), options_(o), dead_(dead) {
     changed();
 }
 

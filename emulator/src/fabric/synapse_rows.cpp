@@ -40,7 +40,8 @@ std::vector<synapse_rows::listener> synapse_rows::find_listeners(std::uint32_t b
     for (std::uint32_t position = 0; position < 32; ++position) {
         const chip::driver d = chip::driver_at(chip::padi_bus(hemisphere_.value() * 4 + bus), position);
         const auto& driver = config_.drivers[hemisphere_][d];
-        if (driver.enable_receiver && ((row_select ^ position) & driver.row_select_mask) == 0) {
+        if (driver.enable_receiver && pulses_.hears(d.value()) &&
+            ((row_select ^ position) & driver.row_select_mask) == 0) {
             result.push_back({static_cast<std::uint8_t>(d.value()),
                               driver.enable_address_out,
                               {driver.bottom, driver.top}});

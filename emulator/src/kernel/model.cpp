@@ -113,7 +113,7 @@ circuit_model model_of(const chip::configuration& c, chip::neuron n, const neuro
     m.pull = transfer::reset_siemens(code(cell::i_bias_reset)) / d.reset *
              scale_of(config.reset_multiplication, config.reset_division, 8);
     m.reset = transfer::reset_volts(code(cell::v_reset) - d.reset_shift);
-    const bool fires = config.enable_threshold && config.enable_fire && common.enable_clocks;
+    const bool fires = config.enable_threshold && config.enable_fire && common.enable_clocks && !d.dead;
     m.threshold = fires ? transfer::threshold_volts(code(cell::v_threshold) - d.threshold_shift)
                         : std::numeric_limits<double>::infinity();
     set_inputs(m, code, config, lines.exc, lines.inh, d);

@@ -194,6 +194,15 @@ std::bitset<chip::neuron::size> joined_neurons(const chip::configuration& c) {
     return joined;
 }
 
+std::vector<std::uint32_t> fire_lines(const chip::configuration& c) {
+    const auto lines = fire_lines_of(c);
+    std::vector<std::uint32_t> of;
+    for (std::uint32_t n = 0; n < neurons; ++n) {
+        of.push_back(lines.root(n));
+    }
+    return of;
+}
+
 std::vector<network> networks_of(const chip::configuration& c, std::span<const circuit_model> models) {
     std::vector<network> all;
     if (!any_connection(c)) {

@@ -3,19 +3,10 @@
 
 #include <limits>
 
-#include <fmt/format.h>
-
-#include <hxtwin/emulator/error.hpp>
 #include <hxtwin/emulator/kernel/network.hpp>
 
 namespace hxtwin::emulator {
 namespace {
-
-void refuse_what_is_not_modelled(chip::neuron n, const chip::neuron_backend_config& b) {
-    if (b.enable_bayesian && b.bayesian_operation != 0) {
-        throw not_emulated(fmt::format("neuron {}", n.value()), "the Bayesian extension");
-    }
-}
 
 float narrow(double x) { return static_cast<float>(x); }
 
@@ -55,7 +46,6 @@ hemisphere_circuits circuits_of(const chip::configuration& c, chip::hemisphere h
     const auto joined = joined_neurons(c);
     for (const auto col : chip::column::all()) {
         const auto n = chip::neuron_at(h, col);
-        refuse_what_is_not_modelled(n, c.backends[n]);
         all.models.push_back(model_of(c, n, deviations[n]));
         all.joined[col.value()] = joined[n.value()];
         set(all.plain, col.value(), joined[n.value()] ? inert() : all.models.back());

@@ -61,10 +61,12 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
                      std::vector<firing>& out) {
     const auto floats = [](auto m) { return hn::RebindMask(d, m); };
     auto blind = floats(hn::Gt(s.blind, s.now));
-    const auto fires = hn::And(valid, hn::AndNot(blind, hn::Ge(s.p.v, g.threshold)));
+    auto deaf = hn::Or(blind, floats(hn::Gt(s.held, s.now))); // also without a release
+    const auto fires = hn::And(valid, hn::AndNot(deaf, hn::Ge(s.p.v, g.threshold)));
     if (!hn::AllFalse(d, fires)) {
         fire(g, s, fires, s.now, begin, out);
         blind = hn::Or(blind, fires);
+        deaf = hn::Or(deaf, fires);
     }
     const auto active = hn::And(valid, floats(hn::Gt(until, s.now)));
     if (hn::AllFalse(d, active)) {
@@ -73,7 +75,7 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
     const drive a = drive_at(g, floats(hn::Gt(s.held, s.now)), blind);
     const auto current = exponential_at(g, a, s.p.v);
     const auto n = ticks_of(g, a, s, current, until);
-    const outcome o = advanced(g, a, s, c, current, blind, n);
+    const outcome o = advanced(g, a, s, c, current, deaf, n);
     auto commits = active, spikes = hn::RebindMask(d, hn::FirstN(di, 0));
     auto at = n;
     // A target inside the step: once more, up to where it is expected.
@@ -84,7 +86,7 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
         at = hn::IfThenElse(hn::RebindMask(di, hn::AndNot(o.reaches, o.falls)), down, at);
         const auto again = repeats(g, s, o, inside, n, at);
         commits = hn::AndNot(again, commits);
-        spikes = hn::And(hn::And(commits, o.reaches), hn::AndNot(blind, hn::Ge(o.p.v, g.threshold)));
+        spikes = hn::And(hn::And(commits, o.reaches), hn::AndNot(deaf, hn::Ge(o.p.v, g.threshold)));
     }
     s.p = {hn::IfThenElse(commits, o.p.v, s.p.v), hn::IfThenElse(commits, o.p.w, s.p.w),
            hn::IfThenElse(commits, o.p.exc, s.p.exc), hn::IfThenElse(commits, o.p.inh, s.p.inh)};

@@ -15,7 +15,7 @@ namespace hxtwin::mapping {
 namespace {
 
 // Rises when files of earlier versions mean something else, or when calibration finds other codes.
-constexpr int version = 3;
+constexpr int version = 4;
 
 // FNV-1a, 64 bit.
 std::uint64_t hash(const std::string& text) {
@@ -45,8 +45,8 @@ std::string text_of(const operating_point& p) {
             result += fmt::format("{} ", code);
         }
         const auto& r = p.reached[n];
-        result += fmt::format("{} {} {} {} {} {} {}\n", r.v_rest, r.v_reset, r.v_thresh, r.tau_m, r.tau_syn,
-                              r.amplitude, int{r.success});
+        result += fmt::format("{} {} {} {} {} {} {} {}\n", r.v_rest, r.v_reset, r.v_thresh, r.tau_m,
+                              r.tau_syn, r.amplitude, int{r.success}, int{r.fires});
     }
     return result;
 }
@@ -63,7 +63,8 @@ bool parse(operating_point& p, const std::string& text) {
             in >> code;
         }
         auto& r = p.reached[n];
-        in >> r.v_rest >> r.v_reset >> r.v_thresh >> r.tau_m >> r.tau_syn >> r.amplitude >> r.success;
+        in >> r.v_rest >> r.v_reset >> r.v_thresh >> r.tau_m >> r.tau_syn >> r.amplitude >> r.success >>
+            r.fires;
     }
     for (auto& config : p.base.neurons) {
         config.enable_fire = config.enable_threshold = true;

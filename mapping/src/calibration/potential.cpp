@@ -136,6 +136,7 @@ void calibrate_threshold(bring_up& b) {
         b.point.base.code(n, cell::v_threshold) = code_of(fires[n]);
         b.point.reached[n].v_thresh = rest[n];
         b.point.reached[n].success = low_end[n] && !high_end[n];
+        b.point.reached[n].fires = low_end[n];
     }
 }
 

@@ -13,7 +13,9 @@ from hxtwin.pynn.helper import Chip
 
 NOT_YET = ("neuronPermutation", "backgroundPermutation", "enable_neuron_bypass", "injected_config",
            "injected_readout", "calibration_cache", "injected_calib_target", "injected_calib_options", "connection")
-OURS = ("chip_seed", "ideal", "noise_seed", "threads", "cache", "toolchain", "compiler", "debug", "observer")
+CHIP = ("chip_seed", "ideal", "noise_seed", "threads", "dead_circuits", "dead_sensors", "dead_synapses",
+        "dead_drivers", "dead_neurons")
+OURS = (*CHIP, "cache", "toolchain", "compiler", "debug", "observer")
 
 
 class RunCommand(enum.Enum):
@@ -27,7 +29,7 @@ class RunCommand(enum.Enum):
 def _options(extra, chip):
     options = hxtwin.Options()
     for key, value in {**(chip.choices if chip else {}), **extra}.items():
-        if key in ("chip_seed", "ideal", "noise_seed", "threads"):
+        if key in CHIP:
             setattr(options.chip, key, value)
         elif key == "cache":
             options.cache = value
@@ -45,7 +47,9 @@ def setup(timestep=3.4e-05, min_delay="auto", **extra):
 
     timestep, min_delay, max_delay: taken for compatibility; the chip has no time step and no delays.
     initial_config: from helper.chip_from_nightly(); its calibration is what HXNeuron starts from.
-    Ours: chip_seed, ideal, noise_seed (which chip is emulated), threads, cache (a folder), compiler, observer,
+    Ours: chip_seed, ideal, noise_seed (which chip is emulated), dead_neurons, dead_synapses, dead_drivers,
+    dead_sensors (fractions of its circuits that do not work), dead_circuits (False: all work), threads,
+    cache (a folder), compiler, observer,
     debug (a hxtwin.DebugOptions), toolchain (a hxtwin.ToolchainOptions).
     Raises KeyError for keywords it does not know and NotImplementedError for those not supported yet.
     """

@@ -150,3 +150,23 @@ TEST(mapped_network, passes_external_events_and_spikes_on_to_their_targets_alone
         EXPECT_GT(seen[2][cell], 0u) << cell;
     }
 }
+
+TEST(calibration, notices_the_neurons_of_a_chip_that_are_dead_and_succeeds_on_the_others) {
+    const emulator::options o{
+        .chip_seed = 2, .day = 0, .dead = {.synapses = 0.02, .drivers = 0.02, .neurons = 0.02}};
+    const auto p = mapping::calibrate(*emulator::make_emulator(o), {});
+    auto chip = emulator::draw_mismatch(2);
+    emulator::kill(chip, o.dead, 2);
+    std::size_t dead = 0;
+    for (const auto n : chip::neuron::all()) {
+        dead += chip.neurons[n].dead ? 1 : 0;
+        EXPECT_EQ(p.reached[n].fires, !chip.neurons[n].dead) << n.value();
+        EXPECT_EQ(p.reached[n].success, !chip.neurons[n].dead) << n.value();
+    }
+    EXPECT_GT(dead, 3u);
+    const auto warnings = mapping::map(network(20, false), p).report.warnings;
+    ASSERT_GE(warnings.size(), 2u);
+    EXPECT_EQ(warnings.end()[-2], std::to_string(dead) + " of 512 neurons missed their calibration target");
+    EXPECT_NE(warnings.back().find("of its 512 cells will stay silent"), std::string::npos)
+        << warnings.back();
+}

@@ -73,8 +73,7 @@ container backend_config() {
              BACKEND("connect_fire_bottom", fire_bottom), BACKEND("connect_fire_from_right", fire_from_right),
              BACKEND("connect_fire_to_right", fire_to_right), BACKEND("enable_spike_out", enable_spike_out),
              BACKEND("enable_neuron_master", master), BACKEND("enable_bayesian_1", bayesian_operation & 1),
-             BACKEND("enable_bayesian_0", bayesian_operation >> 1)},
-            {0, 0, 0x80}}; // the Bayesian extension is not emulated
+             BACKEND("enable_bayesian_0", bayesian_operation >> 1)}};
 #undef BACKEND
 }
 

@@ -3,7 +3,6 @@
 
 #include <cmath>
 
-#include <hxtwin/emulator/error.hpp>
 #include <hxtwin/emulator/kernel/parameters.hpp>
 #include <hxtwin/emulator/kernel/step.hpp>
 #include <hxtwin/emulator/transfer.hpp>
@@ -176,20 +175,6 @@ TEST(parameters, take_the_leak_times_eight_and_by_eight) {
     EXPECT_NEAR(1 / p.exc_rate[0], 490e-6 / 82, 1e-9);
 }
 
-TEST(parameters, refuse_the_bayesian_extension_by_name) {
-    chip::configuration c;
-    c.backends[chip::neuron(17)].enable_bayesian = true;
-    ideal_parameters(c); // without an operation it does nothing
-    c.backends[chip::neuron(17)].bayesian_operation = 2;
-    try {
-        ideal_parameters(c);
-        FAIL();
-    } catch (const not_emulated& e) {
-        EXPECT_EQ(std::string(e.what()),
-                  "neuron 17 uses the Bayesian extension, which the emulated chip does not have");
-    }
-}
-
 TEST(transfer, maps_the_anchors_of_the_code_maps) {
     EXPECT_NEAR(transfer::reading_of(transfer::threshold_volts(70)), 20, 1e-9);
     EXPECT_NEAR(transfer::reading_of(transfer::threshold_volts(550)), 220, 1e-9);
@@ -198,6 +183,25 @@ TEST(transfer, maps_the_anchors_of_the_code_maps) {
     const double slope = transfer::line_units(63, 1000) * transfer::synaptic_amperes(500) /
                          transfer::membrane_farads(63) / transfer::volts_per_reading;
     EXPECT_NEAR(slope, 9.5e6, 1);
+}
+
+TEST(transfer, bends_a_direct_voltage_cell_towards_1_6_volts) {
+    EXPECT_DOUBLE_EQ(transfer::threshold_volts(789), 789 * 1.9e-3); // 1.4991 V
+    EXPECT_NEAR(transfer::threshold_volts(850), 1.5 + 0.115 / 2.15, 1e-12);
+    EXPECT_NEAR(transfer::threshold_volts(1022), 1.5815, 1e-4);
+    for (int code = 1; code <= 1022; ++code) {
+        const double step = transfer::threshold_volts(code) - transfer::threshold_volts(code - 1);
+        EXPECT_GT(step, 0) << code;
+        EXPECT_LE(step, 1.9e-3 + 1e-12) << code;
+    }
+    chip::configuration c;
+    test::set_operating_point(c);
+    const chip::neuron n(5);
+    c.code(n, chip::cell::v_threshold) = 1022;
+    c.neurons[n].coba_exc = true;
+    c.code(n, chip::cell::e_synin_exc_rev) = 1022;
+    EXPECT_NEAR(model_of(c, n, {}).threshold, 1.5815, 1e-4);
+    EXPECT_NEAR(model_of(c, n, {}).exc.reference, 1.5815, 1e-4);
 }
 
 TEST(mismatch, has_the_spread_and_the_correlations_that_it_states) {

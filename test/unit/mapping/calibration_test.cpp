@@ -88,6 +88,7 @@ TEST(calibrate, tells_which_circuits_failed) {
             << n.value() << ": " << p.reached[n].v_rest << " " << p.reached[n].v_reset << " "
             << p.reached[n].v_thresh << " " << p.reached[n].tau_m << " " << p.reached[n].tau_syn << " "
             << p.reached[n].amplitude;
+        EXPECT_EQ(p.reached[n].fires, n.value() != 300) << n.value();
     }
 }
 
@@ -122,6 +123,7 @@ TEST(calibrate, sets_refractory_times_within_4_percent_above_100_ns) {
 TEST(calibrate, measures_once_per_chip_and_target) {
     folder cache;
     fake_chip chip(7);
+    chip.circuits[chip::neuron(300)].threshold_shift = 300;
     const auto first = mapping::calibrate(chip, {}, {cache.path, nullptr});
     const auto measured = chip.executions;
     const auto second = mapping::calibrate(chip, {}, {cache.path, nullptr});
@@ -131,6 +133,7 @@ TEST(calibrate, measures_once_per_chip_and_target) {
         EXPECT_EQ(first.reached[n].v_thresh, second.reached[n].v_thresh);
         EXPECT_EQ(first.reached[n].amplitude, second.reached[n].amplitude);
         EXPECT_EQ(first.reached[n].success, second.reached[n].success);
+        EXPECT_EQ(first.reached[n].fires, second.reached[n].fires);
     }
     calibrated_neuron other;
     other.v_rest = 81;

@@ -49,3 +49,28 @@ TEST(placement, reports_how_many_neurons_are_left) {
         EXPECT_EQ(e.available, 12u);
     }
 }
+
+TEST(placement, tells_which_cells_stay_silent_on_circuits_that_never_fired) {
+    auto point = nominal_point();
+    const auto warnings = [&] {
+        return mapping::map(experiment_of({neurons("a", 10), neurons("b", 20)}, {}), point).report.warnings;
+    };
+    EXPECT_TRUE(warnings().empty());
+    for (const auto n : {3u, 17u, 400u}) {
+        point.reached[chip::neuron(n)].fires = false;
+    }
+    EXPECT_EQ(warnings(),
+              (std::vector<std::string>{
+                  "population \"a\": 1 of its 10 cells will stay silent, since their circuits fired "
+                  "at no threshold when they were calibrated (cell 3; neuron 3 of the chip)",
+                  "population \"b\": 1 of its 20 cells will stay silent, since their circuits fired "
+                  "at no threshold when they were calibrated (cell 7; neuron 17 of the chip)"}));
+    for (std::uint32_t n = 0; n < 10; ++n) {
+        point.reached[chip::neuron(n)].fires = false;
+    }
+    EXPECT_EQ(
+        warnings().at(0),
+        "population \"a\": 10 of its 10 cells will stay silent, since their circuits fired at no threshold "
+        "when they were calibrated (cell 0, 1, 2, 3, 4 and 5 more; neuron 0, 1, 2, 3, 4 and 5 more of "
+        "the chip)");
+}

@@ -13,6 +13,7 @@
 #include <hxtwin/emulator/fabric/background_source.hpp>
 #include <hxtwin/emulator/fabric/correlation.hpp>
 #include <hxtwin/emulator/fabric/crossbar.hpp>
+#include <hxtwin/emulator/fabric/refractory_logic.hpp>
 #include <hxtwin/emulator/fabric/synapse_rows.hpp>
 #include <hxtwin/emulator/kernel/cluster.hpp>
 #include <hxtwin/emulator/kernel/parameters.hpp>
@@ -96,6 +97,13 @@ public:
     std::uint64_t revision() const { return revision_; } // of the circuits
     const hemisphere_circuits& parameters();
 
+    // Refractory periods that have begun, while somebody wants to know them.
+    void note_periods(bool on) {
+        notes_periods_ = on;
+        periods_.clear();
+    }
+    std::vector<refractory_period>& periods() { return periods_; }
+
     std::vector<outgoing>& sent() { return sent_; }
     std::vector<recurrent>& looped() { return looped_; }
     crossbar_counters& crossbar() { return crossbar_; }
@@ -121,6 +129,7 @@ private:
     void refuse_what_is_not_finite();
     void charge_lines(std::size_t first_charge);
     void bypass(std::size_t first_charge, tick now);
+    void note_period(std::uint32_t circuit, tick begin);
     void fire_by_bypass(std::uint32_t circuit, tick now);
 
     const chip::configuration& config_;
@@ -159,6 +168,8 @@ private:
     tick refreshed_ = 0, checked_ = 0;
     arrived arrived_; // since pass_
     bool recording_ = false;
+    bool notes_periods_ = false;
+    std::vector<refractory_period> periods_;
     bool circuits_changed_ = false;
     bool any_linear_ = true; // circuits that step_circuits advances
     std::uint64_t revision_ = 0;

@@ -8,6 +8,8 @@
 #include <hxtwin/base/observer.hpp>
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/emulator/fabric/driver_pulses.hpp>
+#include <hxtwin/emulator/fabric/refractory_logic.hpp>
+#include <hxtwin/emulator/mismatch.hpp>
 #include <hxtwin/ppu/timing.hpp>
 
 namespace hxtwin::emulator {
@@ -18,11 +20,13 @@ struct options {
     bool ideal = false;          // none of the next four
     bool mismatch = true;        // of circuits from each other
     bool noise = true;           // temporal noise of read-out
-    bool dead_circuits = true;   // correlation sensors that do not work
+    bool dead_circuits = true;   // those of `dead`
     bool link_limits = true;     // bandwidth, waiting and losses between FPGA and chip
+    dead_fractions dead{};       // circuits that do not work
     std::uint64_t noise_seed = 1;
-    stp_options stp{};    // points of short-term plasticity that no source decides
-    unsigned threads = 2; // results do not depend on it
+    stp_options stp{}; // points of short-term plasticity that no source decides
+    bayesian_partner partner = bayesian_partner::fire_line; // whom Bayesian operations look at
+    unsigned threads = 2;                                   // results do not depend on it
     ppu::timing timing{};
     bool skip_waiting_loops = true;
     hxtwin::observer* observer = nullptr;

@@ -12,7 +12,13 @@ inline constexpr double amperes_per_code = 1e-6 / 1022;
 inline constexpr double cells_per_reading = 480.0 / 200.0;
 inline constexpr double volts_per_reading = cells_per_reading * volts_per_code;
 
-constexpr double threshold_volts(double code) { return code * volts_per_code; }
+// A voltage cell is linear up to `linear_volts` and then bends towards `largest_volts` (chip.md 2.1: soft
+// saturation at about 1.6 V; form ours).
+inline constexpr double linear_volts = 1.5, largest_volts = 1.6;
+constexpr double threshold_volts(double code) {
+    const double volts = code * volts_per_code, beyond = volts - linear_volts;
+    return beyond > 0 ? linear_volts + beyond / (1 + beyond / (largest_volts - linear_volts)) : volts;
+}
 // Through a source follower; the anchor is the mean code for a reading of 80.
 inline constexpr double leak_follower = 0.80, reset_follower = 0.89;
 constexpr double leak_volts(double code) { return (214 + leak_follower * (code - 629)) * volts_per_code; }

@@ -24,6 +24,7 @@ struct operating_point {
         double tau_m = 0, tau_syn = 0;                // us
         double amplitude = 0;                         // converter codes, of a test stimulus
         bool success = false;                         // all within tolerance
+        bool fires = true;                            // at the threshold that was found
     };
     per<measured, chip::neuron> reached;
     std::string chip; // backend::identifier()

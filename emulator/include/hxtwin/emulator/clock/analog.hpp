@@ -15,7 +15,8 @@ namespace hxtwin::emulator {
 
 // Both hemispheres, advanced together or apart. Where neurons can reach PADI buses, they go together in
 // windows shorter than the latency of that way, and exchange spikes between windows. Where membranes or fire
-// signals are connected, they go from event to event together, on one thread.
+// signals are connected, or Bayesian logic looks at them, they go from event to event together, on one
+// thread.
 class analog {
 public:
     // `helper` may be null: then everything runs on the caller's thread, with the same results.
@@ -73,6 +74,8 @@ private:
     void step_networks(tick from, tick until);
     bool coupled();
     void set_routes();
+    void configure_logic();
+    void pulse_by_logic(tick until);
 
     const chip::configuration& config_;
     core top_, bottom_;
@@ -87,6 +90,7 @@ private:
     std::array<tick, 2> asked_for_{};
     std::uint64_t networks_revision_ = 0;
     std::vector<network> networks_;
+    refractory_logic logic_;
     cluster_solver solver_;
     std::vector<circuit_state> states_;
     std::vector<cluster_firing> fired_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <vector>
 
@@ -20,10 +21,12 @@ struct stp_options {
 class driver_pulses {
 public:
     // `deviations`: by driver, additive in the same unit.
-    driver_pulses(const chip::configuration&, chip::hemisphere, std::vector<float> deviations, stp_options);
+    driver_pulses(const chip::configuration&, chip::hemisphere, std::vector<float> deviations, stp_options,
+                  std::bitset<chip::driver::size> dead = {});
 
     // After a change of configuration.
     void changed();
+    bool hears(std::uint32_t driver) const { return !dead_[driver]; }
     // Whether a driver's pulse may differ from the nominal one.
     bool modulates(std::uint32_t driver) const { return modulates_[driver]; }
     // Of an event with this label at `now`; moves the driver's state.
@@ -44,6 +47,7 @@ private:
     chip::hemisphere hemisphere_;
     std::vector<float> deviations_;
     stp_options options_;
+    std::bitset<chip::driver::size> dead_;
     std::array<bool, chip::driver::size> modulates_{};
     std::vector<source> sources_; // by driver, label; made when the first is used
 };

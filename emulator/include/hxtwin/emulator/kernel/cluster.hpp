@@ -57,6 +57,7 @@ private:
     bool any_above() const;
     void may_peak(std::int32_t& ticks);
     bool above(std::size_t i) const;
+    bool may_fire(std::size_t i) const;
     void fire(std::int32_t now, std::vector<cluster_firing>&);
     void start(std::size_t i, std::int32_t now, std::vector<cluster_firing>&);
     void pass(std::int32_t ticks);

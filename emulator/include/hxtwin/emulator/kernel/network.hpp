@@ -20,6 +20,9 @@ struct network {
 // The neurons that belong to a network.
 std::bitset<chip::neuron::size> joined_neurons(const chip::configuration&);
 
+// A number for each neuron; neurons whose fire signals are connected have the same.
+std::vector<std::uint32_t> fire_lines(const chip::configuration&);
+
 // `models` in order of neurons. Throws invalid_experiment for a connection across the middle of the chip,
 // where no switch is.
 std::vector<network> networks_of(const chip::configuration&, std::span<const circuit_model> models);

@@ -16,8 +16,7 @@ struct hemisphere_circuits {
     nonlinear_parameters nonlinear;      // uses
 };
 
-// From the registers of a hemisphere's circuits. Throws not_emulated where a circuit uses what is not
-// modelled.
+// From the registers of a hemisphere's circuits.
 hemisphere_circuits circuits_of(const chip::configuration&, chip::hemisphere,
                                 const per<neuron_deviation, chip::neuron>&);
 // Of these, the linear part.
