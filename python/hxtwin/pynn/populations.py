@@ -39,7 +39,7 @@ class _Recorded:
         """Records spikes, and one of v, exc_synin, inh_synin and adaptation of each cell.
 
         device: "madc" (10 bit, 29.4 million samples a second of one cell, half as many of each of two) or "cadc"
-        (8 bit, all cells every 4 us or a little more, in experiments without rules). record(None) clears.
+        (8 bit, all cells every 2.2 us, in experiments without rules). record(None) clears.
         """
         self.recorder.device = device
         super().record(variables, to_file, sampling_interval, locations)
