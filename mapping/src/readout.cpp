@@ -32,6 +32,7 @@ void use_fast_channel(chip::madc_config& m, chip::neuron n) {
     const auto number = static_cast<std::uint16_t>(n.value());
     (is_odd(n) ? m.enable_1 : m.enable_0) = true;
     (is_odd(n) ? m.neuron_1 : m.neuron_0) = number;
+    m.wake_up = true;
 }
 
 } // namespace

@@ -25,7 +25,7 @@ TEST(readout, gives_two_fast_recordings_columns_of_different_parity) {
         EXPECT_EQ(std::set(at.begin(), at.end()).size(), 6u) << "no circuit is used twice";
         EXPECT_NE(at[0].value() % 2, at[second].value() % 2);
         const auto& m = p.configuration.madc;
-        EXPECT_TRUE(m.enable_0 && m.enable_1);
+        EXPECT_TRUE(m.enable_0 && m.enable_1 && m.wake_up);
         EXPECT_EQ(chip::neuron(m.neuron_0), at[0]);
         EXPECT_EQ(chip::neuron(m.neuron_1), at[second]);
         EXPECT_TRUE(p.configuration.neurons[at[second]].enable_readout);

@@ -73,6 +73,8 @@ public:
     // What the columnar converter would read from a circuit, without noise; not a number if it does not drive
     // its read-out.
     double reading(std::uint32_t circuit);
+    // The same for a channel of the fast converter.
+    double reading(const probe&);
 
     // A post pulse for the correlation sensors of a column, one tick after `now`, where the circuits stand.
     void pulse(std::uint32_t column, tick now) { sensors_.post(column, now + 1); }
