@@ -12,31 +12,6 @@ namespace {
 
 using experiment::converter;
 
-void append_fast(analog_trace& to, const finished_run& run, const experiment::analog_recording& what) {
-    const auto n = run.plan.placement.neurons[what.population][what.cell];
-    const unsigned channel = chip::column_of(n).value() % 2;
-    for (const auto& s : run.result.samples) {
-        if (s.channel == channel && s.time >= run.start) {
-            to.times.push_back(s.time - run.start);
-            to.codes.push_back(s.code);
-        }
-    }
-}
-
-std::vector<analog_trace> analog_of(const finished_run& run) {
-    std::vector<analog_trace> result(run.description.analog.size());
-    const columnar_samples columnar(run);
-    for (std::size_t i = 0; i < result.size(); ++i) {
-        const auto& what = run.description.analog[i];
-        if (what.through == converter::fast) {
-            append_fast(result[i], run, what);
-        } else {
-            columnar.append(result[i], run.plan.placement.neurons[what.population][what.cell]);
-        }
-    }
-    return result;
-}
-
 membranes membranes_of(const finished_run& run) {
     membranes result;
     if (run.result.membranes.empty()) {
@@ -74,8 +49,27 @@ bool records_through(const experiment::description& d, converter which) {
     return std::any_of(d.analog.begin(), d.analog.end(), [&](const auto& r) { return r.through == which; });
 }
 
+void take_fast(const finished_run& run, const mapping::fast_run& shown, results& into) {
+    for (const auto& s : run.result.samples) {
+        if (const auto recording = shown.recordings[s.channel]; recording && s.time >= run.start) {
+            into.analog[*recording].times.push_back(s.time - run.start);
+            into.analog[*recording].codes.push_back(s.code);
+        }
+    }
+}
+
 void take_analog(const finished_run& run, results& into) {
-    into.analog = analog_of(run);
+    const auto& analog = run.description.analog;
+    into.analog.resize(analog.size());
+    const columnar_samples columnar(run);
+    for (std::size_t i = 0; i < analog.size(); ++i) {
+        if (analog[i].through == converter::columnar) {
+            columnar.append(into.analog[i], run.plan.placement.neurons[analog[i].population][analog[i].cell]);
+        }
+    }
+    if (!run.plan.fast_runs.empty()) {
+        take_fast(run, run.plan.fast_runs.front(), into);
+    }
     into.membranes = membranes_of(run);
 }
 

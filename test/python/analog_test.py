@@ -154,11 +154,29 @@ def test_segments_and_views_keep_their_signals(ideal):
 
 
 @pytest.mark.chip
-def test_a_third_neuron_at_the_madc_does_not_fit(ideal):
-    neurons = driven()
-    neurons[0:3].record("v")
-    with pytest.raises(hxtwin.DoesNotFit, match='"n" brings .* to 3; it has 2 channels'):
+def test_the_madc_shows_a_hundred_neurons_in_fifty_runs_of_the_experiment(ideal):
+    neurons = driven(size=100, weight=63)
+    neurons.record(["spikes", "v"])
+    with pytest.warns(hxtwin.HxtwinWarning, match="the experiment ran 50 times, since the fast converter"):
         pynn.run(0.1)
+    traces = signals(neurons, "v")
+    assert [int(s.array_annotations["channel_index"][0]) for s in traces] == list(range(100))
+    assert {s.shape for s in traces} <= {(1470, 1), (1471, 1)}
+    heights = [after_event(s)[1].max() for s in traces]
+    assert min(heights) > 30 and max(heights) - min(heights) < 3
+
+
+def test_a_pad_shows_one_cell_and_gives_no_samples(ideal):
+    neurons = pynn.Population(3, pynn.cells.CalibHXNeuronCuba(), label="n")
+    with pytest.warns(hxtwin.HxtwinWarning, match="pad_1_buffered: nothing is connected to the chip's analog pads"):
+        neurons[0:1].record("v", device="pad_1_buffered")
+    neurons[0:1].record("v")
+    with pytest.raises(ValueError, match="puts 1 cells on pad_1; a pad shows one cell, and population 'n' has put one"):
+        neurons[1:2].record("v", device="pad_1")
+    with pytest.raises(ValueError, match="puts 3 cells on pad_0_unbuffered; a pad shows one cell"):
+        neurons.record("v", device="pad_0_unbuffered")
+    pynn.run(0.01)
+    assert [s.annotations["device"] for s in signals(neurons)] == ["madc"]
 
 
 def test_the_cadc_is_refused_beside_rules(ideal):
@@ -176,8 +194,6 @@ def test_what_cannot_be_recorded_is_refused_when_it_is_asked_for(ideal):
     neurons = pynn.Population(3, pynn.cells.CalibHXNeuronCuba(), label="n")
     with pytest.raises(ValueError, match="device 'oscilloscope'; it must be one of madc, cadc"):
         neurons.record("v", device="oscilloscope")
-    with pytest.raises(NotImplementedError, match="pad_0_buffered"):
-        neurons.record("v", device="pad_0_buffered")
     neurons[1:2].record("v")
     with pytest.raises(ValueError, match='cell 1 of population "n" records v already and cannot record adaptation'):
         neurons.record("adaptation")
