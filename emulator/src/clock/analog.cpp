@@ -186,7 +186,8 @@ void analog::send(std::uint16_t event, tick now) {
         route(config_, crossbar_, chip::input_of(channel), label, [&](chip::crossbar_output to) {
             if (to.value() < 8) {
                 at(chip::hemisphere(to.value() / 4))
-                    .push({*through + fabric_latency, to.value() % 4, label, sent_++});
+                    .push({down_.on_bus(to.value(), *through + fabric_latency), to.value() % 4, label,
+                           sent_++});
             } else if (recording_) {
                 top_.sent().push_back({*through, static_cast<std::uint16_t>(520 + channel.value()),
                                        static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
