@@ -2,7 +2,6 @@
 #include <hxtwin/session/session.hpp>
 
 #include <chrono>
-#include <cstdlib>
 #include <functional>
 
 #include <fmt/format.h>
@@ -45,15 +44,10 @@ private:
     observer* observer_;
 };
 
-std::filesystem::path cache_of(const options& o) {
-    if (!o.cache.empty()) {
-        return o.cache;
-    }
-    if (const char* base = std::getenv("XDG_CACHE_HOME"); base && *base) {
-        return std::filesystem::path(base) / "hxtwin";
-    }
-    const char* home = std::getenv("HOME");
-    return std::filesystem::path(home && *home ? home : "/tmp") / ".cache" / "hxtwin";
+// Empty: nothing is kept.
+std::filesystem::path cache_of(const options& o, const char* what) {
+    const auto folder = o.cache.empty() ? codegen::cache_folder() : o.cache;
+    return folder.empty() ? folder : folder / what;
 }
 
 // What calibration shall reach: one target serves all neurons of an experiment.
@@ -86,7 +80,7 @@ plastic_program compile(const experiment::description& d, const mapping::plan& p
     }
     auto toolchain = o.toolchain;
     if (toolchain.cache.empty()) {
-        toolchain.cache = cache_of(o) / "program";
+        toolchain.cache = cache_of(o, "program");
     }
     result.sources = codegen::generate(result.rules, result.columnar_samples);
     auto compiled = codegen::compile(result.sources, toolchain);
@@ -172,7 +166,7 @@ mapped map_stages(const experiment::description& d, const options& o, stages& st
         emulator::options calibrated = o.chip;
         calibrated.day = 0;
         return mapping::calibrate(*emulator::make_emulator(calibrated), target_of(d),
-                                  {cache_of(o) / "calibration", o.observer});
+                                  {cache_of(o, "calibration"), o.observer});
     });
     result.plan = stage("map", [&] { return mapping::map(d, point); });
     return result;

@@ -295,7 +295,8 @@ chip::event_counts analog::counts() const {
 }
 
 chip::wall_times analog::wall() const {
-    return {top_.wall.neurons + bottom_.wall.neurons, top_.wall.events + bottom_.wall.events, 0};
+    return {top_.wall.neurons + bottom_.wall.neurons, top_.wall.events + bottom_.wall.events, 0,
+            top_.wall.neuron_steps + bottom_.wall.neuron_steps};
 }
 
 } // namespace hxtwin::emulator

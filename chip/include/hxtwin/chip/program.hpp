@@ -173,6 +173,7 @@ struct wall_times { // seconds of wall time, summed over threads
     double neurons = 0;
     double events = 0;
     double processors = 0;
+    std::uint64_t neuron_steps = 0; // what `neurons` was for: steps of one circuit, however long
 };
 
 struct result {
