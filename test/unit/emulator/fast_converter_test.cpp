@@ -167,14 +167,20 @@ TEST(fast_converter, shows_the_voltage_of_the_board_at_a_pad) {
 }
 
 TEST(fast_converter, shows_the_synaptic_line_on_the_debug_line) {
-    auto c = test::one_source_chip(0);
-    c.madc = sampled_chip().madc;
+    auto c = test::one_source_chip(40);
+    c.madc = sampled_chip().madc; // neuron 300, column 44
+    c.neurons[chip::neuron(300)].source = chip::readout_source::exc_synin;
+    auto p = sample_for_9_us();
+    for (auto& command : p.commands) {
+        command.at += fpga_cycles(10'000);
+    }
+    const auto own = run(c, p).samples;
+    EXPECT_LT(own.back().code, 386 - 2) << "events have charged the line";
     c.madc.source_0 = chip::madc_source::synin_debug_exc;
-    const auto p = sample_for_9_us();
     EXPECT_EQ(run(c, p).samples.back().code, 0) << "no column is connected";
     auto& switches = c.synapses[chip::hemisphere(1)].switches;
     switches[chip::column(44)].exc_debug = true;
-    EXPECT_EQ(run(c, p).samples.back().code, 386); // a line at rest
+    EXPECT_EQ(run(c, p).samples, own);
     switches[chip::column(46)].exc_debug = true;
     const auto e = test::thrown<not_emulated>([&] { run(c, p); });
     EXPECT_STREQ(e.what(),
