@@ -13,7 +13,7 @@
 namespace hxtwin::session {
 namespace {
 
-constexpr std::int64_t shortest_period = 500;  // cycles; it is 549 (doc/model/converter.md)
+constexpr std::int64_t shortest_period = 540;  // cycles; it is 549 (doc/model/converter.md)
 constexpr std::uint32_t before_and_after = 16; // samples outside of the experiment
 
 // From the command to the beginning of the processor's count of time, and from the moment that it notes to
@@ -47,7 +47,15 @@ std::uint32_t columnar_samples_of(const experiment::description& d) {
                                              d.rules.size()));
     }
     const auto cycles = ppu_cycles(d.runtime + until_first_sample).count();
-    return static_cast<std::uint32_t>(cycles / shortest_period) + before_and_after;
+    const auto samples = static_cast<std::uint64_t>(cycles / shortest_period) + before_and_after;
+    if (samples > codegen::most_periodic_samples) {
+        throw does_not_fit(fmt::format("the experiment records through the columnar converter for {:.6g} ms, "
+                                       "which takes room for {} samples; a processor has room for {}",
+                                       hxtwin::seconds(d.runtime).count() * 1e3, samples,
+                                       codegen::most_periodic_samples),
+                           samples, codegen::most_periodic_samples);
+    }
+    return static_cast<std::uint32_t>(samples);
 }
 
 columnar_samples::columnar_samples(const finished_run& run) {

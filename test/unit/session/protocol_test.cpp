@@ -58,6 +58,22 @@ TEST(columnar_samples, find_room_at_the_shortest_period) {
     EXPECT_GT(columnar_samples_of(d), 455u); // at 549 cycles
 }
 
+TEST(columnar_samples, of_a_second_do_not_fit) {
+    auto d = two_spikes();
+    d.analog = {{0, 0, experiment::quantity::membrane, experiment::converter::columnar}};
+    d.runtime = std::chrono::seconds(1);
+    try {
+        columnar_samples_of(d);
+        FAIL();
+    } catch (const does_not_fit& e) {
+        EXPECT_STREQ(
+            e.what(),
+            "the experiment records through the columnar converter for 1000 ms, which takes room for "
+            "462985 samples; a processor has room for 204800");
+        EXPECT_EQ(e.available, 204'800u);
+    }
+}
+
 TEST(columnar_samples, are_refused_beside_rules) {
     auto d = two_spikes();
     d.populations = {{"n", 5, experiment::calibrated_neuron{}, false}};
