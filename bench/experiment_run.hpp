@@ -26,6 +26,7 @@ inline session::results run_experiment(benchmark::State& state, const experiment
     }
     state.counters["hardware_s_per_wall_s"] = static_cast<double>(state.iterations()) * hardware / run;
     state.counters["neurons_s"] = r.wall.neurons / hardware;
+    state.counters["neuron_steps"] = static_cast<double>(r.wall.neuron_steps) / hardware;
     state.counters["events_s"] = r.wall.events / hardware;
     state.counters["processors_s"] = r.wall.processors / hardware;
     state.counters["synaptic_events"] = static_cast<double>(r.counts.synaptic) / hardware;

@@ -21,7 +21,7 @@ void homeostasis(benchmark::State& state) {
     session::options options;
     options.chip.threads = static_cast<unsigned>(state.range(0));
     const auto experiment = example::homeostasis();
-    double run = 0, whole = 0, neurons = 0, events = 0, processors = 0, synaptic = 0;
+    double run = 0, whole = 0, neurons = 0, events = 0, processors = 0, synaptic = 0, steps = 0;
     for (auto _ : state) {
         const auto r = session::run(experiment, options);
         const double wall = r.stages.at("run");
@@ -34,15 +34,17 @@ void homeostasis(benchmark::State& state) {
         events += r.wall.events;
         processors += r.wall.processors;
         synaptic += static_cast<double>(r.counts.synaptic);
+        steps += static_cast<double>(r.wall.neuron_steps);
     }
     const auto n = static_cast<double>(state.iterations());
     const double hardware = n * hxtwin::seconds(experiment.runtime).count();
     state.counters["hardware_s_per_wall_s"] = hardware / run;
     state.counters["whole_session_s"] = whole / n;
-    state.counters["neurons_s"] = neurons / n;
-    state.counters["events_s"] = events / n;
-    state.counters["processors_s"] = processors / n;
-    state.counters["synaptic_events_per_s"] = synaptic / run;
+    state.counters["neurons_s"] = neurons / hardware;
+    state.counters["events_s"] = events / hardware;
+    state.counters["processors_s"] = processors / hardware;
+    state.counters["neuron_steps"] = steps / hardware;
+    state.counters["synaptic_events"] = synaptic / hardware;
     state.counters["peak_MB"] = bench::peak_megabytes();
 }
 

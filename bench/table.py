@@ -9,7 +9,12 @@ from pathlib import Path
 
 COLUMNS = {"hardware_s_per_wall_s": "hardware s per wall s", "output_kHz": "output kHz",
            "neurons_s": "neurons", "events_s": "events", "processors_s": "processors",
-           "ns_per_synaptic_event": "ns per synaptic event", "peak_MB": "MB"}
+           "ns_per_neuron_step": "ns per neuron step", "ns_per_synaptic_event": "ns per synaptic event", "peak_MB": "MB"}
+
+# Columns that are the quotient of a time and of what it was for, both for each second of hardware time. A neuron step is
+# that of one circuit, from event to event or 1 us long, with all that happens in it.
+QUOTIENTS = {"ns_per_neuron_step": ("neurons_s", "neuron_steps"),
+             "ns_per_synaptic_event": ("events_s", "synaptic_events")}
 
 
 def name_of(benchmark):
@@ -26,8 +31,9 @@ def rows(folder):
 
 
 def cell(benchmark, column):
-    if column == "ns_per_synaptic_event" and "synaptic_events" in benchmark:
-        return f"{1e9 * benchmark['events_s'] / benchmark['synaptic_events']:.3g}"
+    seconds, count = QUOTIENTS.get(column, (None, None))
+    if benchmark.get(count):
+        return f"{1e9 * benchmark[seconds] / benchmark[count]:.3g}"
     return f"{benchmark[column]:.3g}" if column in benchmark else ""
 
 

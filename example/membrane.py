@@ -73,7 +73,7 @@ def draw(signals, spiketrains, path):
     from matplotlib import pyplot
     figure, axes = pyplot.subplots(2, 1, sharex=True, figsize=(8, 5), constrained_layout=True)
     styles = [{"linewidth": 0.6}, {"marker": ".", "linewidth": 0.6, "color": "tab:orange"}]
-    titles = ["fast converter (MADC), 29.4 MS/s", "columnar converter (CADC), one sample per 4 us"]
+    titles = ["fast converter (MADC), 29.4 MS/s", "columnar converter (CADC), one sample per 2.2 us"]
     for axis, signal, train, style, title in zip(axes, signals, spiketrains, styles, titles):
         axis.plot(signal.times.magnitude * 1000, signal.magnitude[:, 0], **style)
         top = signal.magnitude.max() * 1.04

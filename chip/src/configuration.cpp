@@ -63,8 +63,12 @@ bool visit_laid_out(Configuration& c, address a, Visit visit) {
         visit(c.backgrounds[background(at->first)], at->second);
         return true;
     }
-    if (a.word == base::madc) {
-        visit(c.madc, 0u);
+    if (const auto at = span_at{base::madc, 4, 4, 1}.find(a)) {
+        visit(c.madc, at->second);
+        return true;
+    }
+    if (a.word == base::board_dacs) {
+        visit(c.dacs, 0u);
         return true;
     }
     for (const auto h : hemisphere::all()) {
@@ -172,6 +176,7 @@ std::vector<register_write> encode(const configuration& c) {
     }
     append(result, {base::crossbar_output_config}, c.crossbar_outputs);
     append(result, {base::madc}, c.madc);
+    append(result, {base::board_dacs}, c.dacs);
     for (const auto b : background::all()) {
         append(result, background_address(b, 0), c.backgrounds[b]);
     }

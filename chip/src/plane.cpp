@@ -43,7 +43,9 @@ std::optional<std::uint8_t> switches_of(const column_switch& s, const in_plane& 
     if (p.plane == base::labels) {
         return bit_5(s.readout_acausal);
     }
-    return holds_switches(p) ? std::optional(static_cast<std::uint8_t>(s.exc | s.inh << 1)) : std::nullopt;
+    return holds_switches(p) ? std::optional(static_cast<std::uint8_t>(s.exc | s.inh << 1 | s.exc_debug << 2 |
+                                                                       s.inh_debug << 3))
+                             : std::nullopt;
 }
 
 bool write_byte(synapse_array& s, const in_plane& p, column c, std::uint8_t value) {
@@ -72,6 +74,8 @@ bool write_switches(column_switch& s, const in_plane& p, std::uint8_t value) {
     } else if (holds_switches(p)) {
         s.exc = (value & 1) != 0;
         s.inh = (value & 2) != 0;
+        s.exc_debug = (value & 4) != 0;
+        s.inh_debug = (value & 8) != 0;
     } else {
         return false;
     }

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <hxtwin/base/error.hpp>
+#include <hxtwin/codegen/toolchain.hpp>
 
 namespace hxtwin::codegen {
 namespace {
@@ -26,16 +27,6 @@ std::string checksum(std::string_view content) {
 }
 
 constexpr std::size_t checksum_digits = 32;
-
-std::filesystem::path default_folder() {
-    if (const char* home = std::getenv("XDG_CACHE_HOME"); home != nullptr && *home != 0) {
-        return std::filesystem::path(home) / "hxtwin";
-    }
-    if (const char* home = std::getenv("HOME"); home != nullptr && *home != 0) {
-        return std::filesystem::path(home) / ".cache" / "hxtwin";
-    }
-    return {};
-}
 
 // True if all of it has reached the disk.
 bool write_synced(const std::filesystem::path& path, std::string_view content) {
@@ -64,6 +55,16 @@ std::string hash_of(std::initializer_list<std::string_view> texts) {
     return checksum(joined);
 }
 
+std::filesystem::path cache_folder() {
+    if (const char* home = std::getenv("XDG_CACHE_HOME"); home != nullptr && *home != 0) {
+        return std::filesystem::path(home) / "hxtwin";
+    }
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home != 0) {
+        return std::filesystem::path(home) / ".cache" / "hxtwin";
+    }
+    return {};
+}
+
 bytes read_file(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) {
@@ -80,7 +81,7 @@ void write_file(const std::filesystem::path& path, std::string_view content) {
     }
 }
 
-cache::cache(std::filesystem::path folder) : folder_(folder.empty() ? default_folder() : std::move(folder)) {
+cache::cache(std::filesystem::path folder) : folder_(folder.empty() ? cache_folder() : std::move(folder)) {
     std::error_code failed;
     std::filesystem::create_directories(folder_, failed);
 }

@@ -22,7 +22,7 @@ void write_file(const std::filesystem::path&, std::string_view);
 // written, nothing is kept.
 class cache {
 public:
-    // Empty: $XDG_CACHE_HOME/hxtwin, else ~/.cache/hxtwin, else no cache.
+    // Empty: cache_folder(); where that is empty, too, nothing is kept.
     explicit cache(std::filesystem::path folder);
     std::optional<bytes> find(const std::string& key) const;
     void keep(const std::string& key, std::string_view content) const;

@@ -90,12 +90,11 @@ void check_recording(const rule_program& program) {
 }
 
 void check_periodic(std::uint32_t samples) {
-    constexpr std::uint32_t most = 204'800; // as the published framework
-    if (samples > most) {
+    if (samples > most_periodic_samples) {
         throw does_not_fit(
             fmt::format("periodic reading of {} samples is asked for; a processor has room for {}", samples,
-                        most),
-            samples, most);
+                        most_periodic_samples),
+            samples, most_periodic_samples);
     }
 }
 

@@ -45,6 +45,9 @@ void core::start() {
 void core::set_circuits() {
     ++revision_;
     circuits_ = circuits_of(config_, hemisphere_, deviations_);
+    const auto skipped = std::count(circuits_.plain.skip.begin(), circuits_.plain.skip.end(), true);
+    stepped_in_passes_ = block_lanes * static_cast<std::uint64_t>(skipped);
+    stepped_ = circuits - stepped_in_passes_;
     table_.reset(circuits_.plain);
     nonlinear_table_.reset(circuits_.nonlinear);
     any_linear_ = std::any_of(circuits_.plain.skip.begin(), circuits_.plain.skip.end(), std::logical_not<>());
@@ -119,6 +122,7 @@ void core::step_linear(tick until) {
         return;
     }
     const auto h = static_cast<std::int32_t>(until - now_);
+    steps_ += stepped_;
     const std::size_t special = step_circuits(state_, circuits_.plain, table_.at(h), now_, h, special_);
     for (std::size_t k = 0; k < special; ++k) {
         resolve(static_cast<std::uint32_t>(special_[k]), h);
@@ -130,6 +134,7 @@ void core::step_linear(tick until) {
 void core::finish_pass() {
     if (const auto ticks = static_cast<std::int32_t>(now_ - pass_); ticks > 0) {
         const pass p{pass_, ticks, arrived_.charges};
+        steps_ += stepped_in_passes_;
         const auto special = step_nonlinear(state_, circuits_.nonlinear, nonlinear_table_, p, special_);
         solve_nonlinear(state_, circuits_.nonlinear, p, std::span(special_).first(special), fired_);
         pass_ = now_;

@@ -82,7 +82,7 @@ void core::deliver_events(tick until) {
 void core::arrive(tick now) {
     if (recorder_.next() == now) {
         finish_pass();
-        recorder_.take(now, state_, [this](std::uint32_t i) { return reading(i); });
+        recorder_.take(now, state_, [this](const probe& p) { return reading(p); });
     }
     deliver_sources(now);
     deliver_inbox(now);

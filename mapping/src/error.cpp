@@ -24,15 +24,6 @@ does_not_fit too_few_neurons(const std::string& who, std::uint32_t needed, std::
             needed, left};
 }
 
-does_not_fit too_many_fast_recordings(const std::string& who, std::uint32_t needed) {
-    return {fmt::format("{} brings the neurons that are recorded through the fast converter to {}; it has 2 "
-                        "channels, one for a neuron in an "
-                        "even "
-                        "column and one for a neuron in an odd column",
-                        who, needed),
-            needed, 2};
-}
-
 does_not_fit too_few_backgrounds(const std::string& who) {
     return {
         fmt::format("{} needs a background generator on each hemisphere it projects to; the chip has 4 on "

@@ -3,14 +3,11 @@
 
 #include <algorithm>
 
+#include <hxtwin/base/error.hpp>
 #include <hxtwin/chip/relation.hpp>
-
-#include "error.hpp"
 
 namespace hxtwin::mapping {
 namespace {
-
-constexpr std::uint32_t channels_of_fast_converter = 2;
 
 chip::readout_source source_of(experiment::quantity q) {
     switch (q) {
@@ -28,28 +25,27 @@ chip::readout_source source_of(experiment::quantity q) {
 
 bool is_odd(chip::neuron n) { return chip::column_of(n).value() % 2 == 1; }
 
-void use_fast_channel(chip::madc_config& m, chip::neuron n) {
-    const auto number = static_cast<std::uint16_t>(n.value());
-    (is_odd(n) ? m.enable_1 : m.enable_0) = true;
-    (is_odd(n) ? m.neuron_1 : m.neuron_0) = number;
+void add(std::vector<fast_run>& to, const placement& p, const experiment::description& d, std::uint32_t i) {
+    const auto n = p.neurons[d.analog[i].population][d.analog[i].cell];
+    const unsigned channel = is_odd(n) ? 1 : 0;
+    const auto taken = [&](const fast_run& r) { return r.recordings[channel].has_value(); };
+    auto run = std::find_if_not(to.begin(), to.end(), taken);
+    if (run == to.end()) {
+        run = to.insert(to.end(), fast_run{});
+        run->madc.wake_up = true;
+    }
+    run->recordings[channel] = i;
+    (is_odd(n) ? run->madc.enable_1 : run->madc.enable_0) = true;
+    (is_odd(n) ? run->madc.neuron_1 : run->madc.neuron_0) = static_cast<std::uint16_t>(n.value());
 }
 
 } // namespace
 
-std::vector<experiment::analog_recording> fast_recordings(const experiment::description& d) {
-    std::vector<experiment::analog_recording> result;
-    std::copy_if(d.analog.begin(), d.analog.end(), std::back_inserter(result),
-                 [](const auto& r) { return r.through == experiment::converter::fast; });
-    return result;
-}
-
 void part_fast_recordings(placement& p, const experiment::description& d) {
-    const auto fast = fast_recordings(d);
-    if (fast.size() > channels_of_fast_converter) {
-        throw too_many_fast_recordings(name_of(d, fast[channels_of_fast_converter].population),
-                                       static_cast<std::uint32_t>(fast.size()));
-    }
-    if (fast.size() < channels_of_fast_converter) {
+    std::vector<experiment::analog_recording> fast;
+    std::copy_if(d.analog.begin(), d.analog.end(), std::back_inserter(fast),
+                 [](const auto& r) { return r.through == experiment::converter::fast; });
+    if (fast.size() != chip::madc_channels) {
         return;
     }
     const auto first = p.neurons[fast[0].population][fast[0].cell];
@@ -67,15 +63,19 @@ void part_fast_recordings(placement& p, const experiment::description& d) {
 
 void write_readout(plan& p, const experiment::description& d) {
     auto& c = p.configuration;
-    for (const auto& r : d.analog) {
+    for (std::uint32_t i = 0; i < d.analog.size(); ++i) {
+        const auto& r = d.analog[i];
         const auto n = p.placement.neurons[r.population][r.cell];
         c.neurons[n].enable_readout = true;
         c.neurons[n].source = source_of(r.quantity);
         if (r.through == experiment::converter::fast) {
-            use_fast_channel(c.madc, n);
+            add(p.fast_runs, p.placement, d, i);
         } else {
             c.synapses[chip::hemisphere_of(n)].switches[chip::column_of(n)].readout_causal = true;
         }
+    }
+    if (!p.fast_runs.empty()) {
+        c.madc = p.fast_runs.front().madc;
     }
 }
 

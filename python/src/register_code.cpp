@@ -35,17 +35,11 @@ void def_spent(Class& c) {
 }
 
 py::dtype call_type() {
-    py::list names, formats, offsets;
-    const auto field = [&](const char* name, const char* format, std::size_t offset) {
-        names.append(name);
-        formats.append(py::dtype(format));
-        offsets.append(offset);
-    };
-    field("function", "u4", offsetof(function_call, function));
-    field("depth", "u4", offsetof(function_call, depth));
-    field("enter", "i8", offsetof(function_call, enter));
-    field("leave", "i8", offsetof(function_call, leave));
-    return py::dtype(names, formats, offsets, static_cast<py::ssize_t>(sizeof(function_call)));
+    return record_type({{"function", "u4", offsetof(function_call, function)},
+                        {"depth", "u4", offsetof(function_call, depth)},
+                        {"enter", "i8", offsetof(function_call, enter)},
+                        {"leave", "i8", offsetof(function_call, leave)}},
+                       sizeof(function_call));
 }
 
 void register_places(py::module_& m) {

@@ -29,17 +29,11 @@ py::array matrix(const recorded& self, py::dtype type, const void* data) {
 }
 
 py::dtype execution_type() {
-    py::list names, formats, offsets;
-    const auto field = [&](const char* name, const char* format, std::size_t offset) {
-        names.append(name);
-        formats.append(py::dtype(format));
-        offsets.append(offset);
-    };
-    field("period", "u8", offsetof(execution, period));
-    field("release", "i8", offsetof(execution, release));
-    field("start", "i8", offsetof(execution, start));
-    field("stop", "i8", offsetof(execution, stop));
-    return py::dtype(names, formats, offsets, static_cast<py::ssize_t>(sizeof(execution)));
+    return record_type({{"period", "u8", offsetof(execution, period)},
+                        {"release", "i8", offsetof(execution, release)},
+                        {"start", "i8", offsetof(execution, start)},
+                        {"stop", "i8", offsetof(execution, stop)}},
+                       sizeof(execution));
 }
 
 py::list spikes_of(const results& self) {
@@ -148,7 +142,8 @@ void register_counts(py::module_& m) {
     py::class_<wall_times>(m, "WallTimes", "Seconds of wall time in the emulator, summed over threads.")
         .def_readonly("neurons", &wall_times::neurons)
         .def_readonly("events", &wall_times::events)
-        .def_readonly("processors", &wall_times::processors);
+        .def_readonly("processors", &wall_times::processors)
+        .def_readonly("neuron_steps", &wall_times::neuron_steps, "steps of one circuit, however long");
     py::class_<section_use>(m, "MemoryUse", "Bytes that the processors' program takes of one memory.")
         .def_readonly("memory", &section_use::memory)
         .def_readonly("used", &section_use::used)

@@ -3,29 +3,15 @@
 
 #include <algorithm>
 
-#include <hxtwin/base/error.hpp>
-
 #include "analog.hpp"
+#include "columnar.hpp"
+#include "memory.hpp"
 
 namespace hxtwin::session {
 namespace {
 
 constexpr std::uint32_t mailbox_base = 0x3000, mailbox_bytes = 4096;
 constexpr std::uint32_t return_code_word = 3071; // where the run time leaves the argument of exit
-
-// Word address on the chip's register bus of a byte address of a processor's data view.
-chip::address address_of(chip::hemisphere h, std::uint32_t byte) {
-    if (byte < ppu::memory::sram_size) {
-        return chip::sram_address(h, byte / 4);
-    }
-    if (byte >= ppu::memory::extmem && byte < ppu::memory::extmem + ppu::memory::extmem_size) {
-        return {chip::base::extmem + (byte - ppu::memory::extmem) / 4};
-    }
-    if (byte >= ppu::memory::dram && byte < ppu::memory::dram + ppu::memory::dram_size) {
-        return {chip::base::dram + (byte - ppu::memory::dram) / 4};
-    }
-    throw internal_error("a symbol of the processors' program lies outside its memories");
-}
 
 // Collects commands in order of time and hands out tickets for reads.
 class builder {
@@ -64,18 +50,17 @@ void wait_until_idle(builder& b, fpga_cycles at, const ppu::image& image) {
     }
 }
 
-// Starts the schedulers, top before bottom; the experiment's time 0 is the top one's command.
-std::uint32_t start_schedulers(builder& b, fpga_cycles at, const ppu::image& image) {
+// Commands both processors, top before bottom. Which commands of the program these are.
+per<std::uint32_t, chip::hemisphere> command(builder& b, fpga_cycles at, const ppu::image& image,
+                                             codegen::status status) {
     constexpr fpga_cycles between{3};
-    const auto& status = image.at(codegen::name::status);
-    std::uint32_t first = 0;
+    per<std::uint32_t, chip::hemisphere> result;
     for (const auto h : chip::hemisphere::all()) {
-        const auto command = b.add(at + h.value() * between,
-                                   chip::write_word{address_of(h, status.address),
-                                                    static_cast<std::uint32_t>(codegen::status::scheduler)});
-        first = h.value() == 0 ? command : first;
+        result[h] = b.add(at + h.value() * between,
+                          chip::write_word{address_of(h, image.at(codegen::name::status).address),
+                                           static_cast<std::uint32_t>(status)});
     }
-    return first;
+    return result;
 }
 
 void send_spikes(builder& b, fpga_cycles start, const experiment::description& d, const mapping::plan& plan) {
@@ -126,14 +111,34 @@ void read_memories(builder& b, fpga_cycles at, const plastic_program& p, protoco
     }
 }
 
-} // namespace
+// Of the processors whose columns are recorded.
+void read_columnar(builder& b, fpga_cycles at, const experiment::description& d, const mapping::plan& plan,
+                   const plastic_program& p, protocol& into) {
+    for (const auto& r : d.analog) {
+        if (r.through == experiment::converter::columnar) {
+            const auto h = chip::hemisphere_of(plan.placement.neurons[r.population][r.cell]);
+            into.columnar[h].bytes = columnar_bytes(p.columnar_samples);
+        }
+    }
+    for (const auto h : chip::hemisphere::all()) {
+        if (const auto bytes = into.columnar[h].bytes; bytes != 0) {
+            const auto& memory = p.image->at(codegen::name::periodic_samples[h.value()]);
+            into.columnar[h] = b.read(at, chip::hemisphere(0), memory.address, bytes);
+        }
+    }
+}
 
-protocol make_protocol(const experiment::description& d, const mapping::plan& plan,
-                       const plastic_program& p) {
-    constexpr fpga_cycles settle = std::chrono::microseconds(100), pause = std::chrono::microseconds(1);
-    protocol result;
-    builder b;
+constexpr fpga_cycles pause = std::chrono::microseconds(1);
+
+// What comes before the experiment's time 0, which it returns.
+fpga_cycles prepare(builder& b, const experiment::description& d, const plastic_program& p, protocol& into) {
+    constexpr fpga_cycles settle = std::chrono::microseconds(100);
+    // The fast converter's first 8 us are invalid; what it samples before time 0 is not told.
+    constexpr fpga_cycles before = std::chrono::microseconds(10);
     fpga_cycles at = settle;
+    if (records_through(d, experiment::converter::fast)) {
+        b.add(at - before, chip::record_samples{true});
+    }
     if (p.image) {
         wait_until_idle(b, at, *p.image);
         for (const auto h : chip::hemisphere::all()) {
@@ -142,77 +147,73 @@ protocol make_protocol(const experiment::description& d, const mapping::plan& pl
         }
         at += pause;
     }
-    result.start = b.add(at, chip::record_events{true});
-    const bool samples = records_through(d, experiment::converter::fast);
-    if (samples) {
-        b.add(at, chip::record_samples{true});
+    if (p.columnar_samples != 0) {
+        into.columnar_start = command(b, at, *p.image, codegen::status::periodic_read);
+        at += until_first_sample;
     }
-    const fpga_cycles start = at;
-    std::size_t before_spikes = 0;
-    if (p.image) {
-        result.start = start_schedulers(b, at, *p.image);
-        before_spikes = 1;
+    return at;
+}
+
+std::vector<chip::timed_command> experiment_of(builder b, fpga_cycles at, const experiment::description& d,
+                                               const mapping::plan& plan, const plastic_program& p,
+                                               protocol& into) {
+    into.start = b.add(at, chip::record_events{true});
+    if (p.rules.empty()) {
+        send_spikes(b, at, d, plan);
+        return std::move(b).commands();
     }
-    send_spikes(b, start, d, plan);
+    // Time 0 is the top processor's command.
+    into.start = command(b, at, *p.image, codegen::status::scheduler)[chip::hemisphere(0)];
+    send_spikes(b, at, d, plan);
     auto commands = std::move(b).commands();
-    if (before_spikes != 0) { // spikes at time 0 stand between the two processors' commands
-        std::stable_sort(commands.begin() + result.start + 1, commands.end(),
-                         [](const auto& x, const auto& y) { return x.at < y.at; });
+    // Spikes at time 0 stand between the two processors' commands.
+    std::stable_sort(commands.begin() + into.start + 1, commands.end(),
+                     [](const auto& x, const auto& y) { return x.at < y.at; });
+    return commands;
+}
+
+std::vector<chip::timed_command> end_of(fpga_cycles at, const experiment::description& d,
+                                        const mapping::plan& plan, const plastic_program& p, protocol& into) {
+    builder b;
+    b.add(at, chip::record_events{false});
+    if (records_through(d, experiment::converter::fast)) {
+        b.add(at, chip::record_samples{false});
     }
-    builder rest;
-    at = start + d.runtime;
-    rest.add(at, chip::record_events{false});
-    if (samples) {
-        rest.add(at, chip::record_samples{false});
+    if (!p.image) {
+        return std::move(b).commands();
+    }
+    for (const auto h : chip::hemisphere::all()) {
+        into.return_code[h] = b.read(at, h, return_code_word * 4, 4);
+    }
+    if (p.columnar_samples != 0) {
+        command(b, at, *p.image, codegen::status::stop_periodic_read);
+    }
+    wait_until_idle(b, at + pause, *p.image);
+    read_memories(b, at + pause, p, into);
+    read_columnar(b, at + pause, d, plan, p, into);
+    return std::move(b).commands();
+}
+
+} // namespace
+
+protocol make_protocol(const experiment::description& d, const mapping::plan& plan,
+                       const plastic_program& p) {
+    protocol result;
+    builder b;
+    const auto start = prepare(b, d, p, result);
+    auto& commands = result.program.commands;
+    commands = experiment_of(std::move(b), start, d, plan, p, result);
+    for (auto& c : end_of(start + d.runtime, d, plan, p, result)) {
+        commands.push_back(std::move(c));
     }
     if (p.image) {
-        for (const auto h : chip::hemisphere::all()) {
-            result.return_code[h] = rest.read(at, h, return_code_word * 4, 4);
-        }
-        wait_until_idle(rest, at + pause, *p.image);
-        read_memories(rest, at + pause, p, result);
         for (std::size_t r = 0; r < p.rules.size(); ++r) {
             result.program.watches.push_back(
                 {codegen::name::service(r), p.image->at(codegen::name::service(r)).address});
         }
         result.program.observe.stack_limit = p.image->at(codegen::name::stack_end).address;
     }
-    for (auto& c : std::move(rest).commands()) {
-        commands.push_back(std::move(c));
-    }
-    result.program.commands = std::move(commands);
     return result;
-}
-
-void load(chip::configuration& c, const ppu::image& image) {
-    const auto& location = image.at(codegen::name::location);
-    for (const auto& s : image.segments) {
-        std::vector<std::uint32_t> words((s.bytes.size() + s.address % 4 + 3) / 4);
-        for (std::size_t i = 0; i < s.bytes.size(); ++i) {
-            const auto at = i + s.address % 4;
-            words[at / 4] |= std::uint32_t{s.bytes[i]} << (24 - 8 * (at % 4));
-        }
-        const bool own = s.address < ppu::memory::sram_size;
-        for (const auto h : chip::hemisphere::all()) {
-            if (own || h.value() == 0) {
-                c.memories.push_back({address_of(h, s.address), words});
-            }
-        }
-    }
-    for (const auto h : chip::hemisphere::all()) {
-        c.memories.push_back({address_of(h, location.address), {h.value()}});
-        c.processors[h].inhibit_reset = true;
-    }
-}
-
-std::vector<std::uint8_t> bytes_of(const chip::result& result, const memory_ticket& ticket) {
-    const auto& words = result.reads.at(ticket.read);
-    std::vector<std::uint8_t> bytes(ticket.bytes);
-    for (std::uint32_t i = 0; i < ticket.bytes; ++i) {
-        const auto at = i + ticket.skip;
-        bytes[i] = static_cast<std::uint8_t>(words.at(at / 4) >> (24 - 8 * (at % 4)));
-    }
-    return bytes;
 }
 
 } // namespace hxtwin::session

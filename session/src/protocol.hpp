@@ -22,6 +22,7 @@ struct plastic_program {
     std::vector<std::uint8_t> elf;
     std::optional<ppu::image> image;
     std::vector<std::string> vectors_in_memory; // names of sources
+    std::uint32_t columnar_samples = 0;         // room for them in each processor's memory
 };
 
 // A piece of a processor's or of external memory that the host wants back: read number `read` of the program,
@@ -46,7 +47,9 @@ struct protocol {
     per<memory_ticket, chip::hemisphere> queue_drops;
     per<memory_ticket, chip::hemisphere> mailbox;
     per<memory_ticket, chip::hemisphere> return_code;
-    per<memory_ticket, chip::hemisphere> heap_next; // 0 bytes in programs without a heap
+    per<memory_ticket, chip::hemisphere> heap_next;      // 0 bytes in programs without a heap
+    per<std::uint32_t, chip::hemisphere> columnar_start; // command that starts periodic reading
+    per<memory_ticket, chip::hemisphere> columnar;       // 0 bytes where no column is recorded
 };
 
 // How long after the experiment's end a rule may still run.

@@ -2,16 +2,17 @@
 #include <hxtwin/session/session.hpp>
 
 #include <chrono>
-#include <cstdlib>
 #include <functional>
 
 #include <fmt/format.h>
 
 #include "analog.hpp"
+#include "columnar.hpp"
 #include "debug.hpp"
 #include "handles.hpp"
 #include "protocol.hpp"
 #include "read_back.hpp"
+#include "warning.hpp"
 
 namespace hxtwin::session {
 namespace {
@@ -43,15 +44,10 @@ private:
     observer* observer_;
 };
 
-std::filesystem::path cache_of(const options& o) {
-    if (!o.cache.empty()) {
-        return o.cache;
-    }
-    if (const char* base = std::getenv("XDG_CACHE_HOME"); base && *base) {
-        return std::filesystem::path(base) / "hxtwin";
-    }
-    const char* home = std::getenv("HOME");
-    return std::filesystem::path(home && *home ? home : "/tmp") / ".cache" / "hxtwin";
+// Empty: nothing is kept.
+std::filesystem::path cache_of(const options& o, const char* what) {
+    const auto folder = o.cache.empty() ? codegen::cache_folder() : o.cache;
+    return folder.empty() ? folder : folder / what;
 }
 
 // What calibration shall reach: one target serves all neurons of an experiment.
@@ -78,14 +74,15 @@ plastic_program compile(const experiment::description& d, const mapping::plan& p
     for (const auto& rule : d.rules) {
         result.rules.push_back({rule, handles_of(rule, plan)});
     }
-    if (result.rules.empty()) {
+    result.columnar_samples = columnar_samples_of(d);
+    if (result.rules.empty() && result.columnar_samples == 0) {
         return result;
     }
     auto toolchain = o.toolchain;
     if (toolchain.cache.empty()) {
-        toolchain.cache = cache_of(o) / "program";
+        toolchain.cache = cache_of(o, "program");
     }
-    result.sources = codegen::generate(result.rules);
+    result.sources = codegen::generate(result.rules, result.columnar_samples);
     auto compiled = codegen::compile(result.sources, toolchain);
     into.memory = compiled.memory;
     into.program_from_cache = compiled.from_cache;
@@ -127,67 +124,6 @@ chip::result execute_and_explain(chip::backend& chip, const chip::configuration&
     return execute_and_explain(chip, c, again, p);
 }
 
-void warn_of_missed_periods(const experiment::description& d, results& into) {
-    for (const auto h : chip::hemisphere::all()) {
-        const auto& profile = into.processors[h];
-        for (std::size_t r = 0; r < profile.rules.size(); ++r) {
-            const auto& rule = d.rules[r];
-            if (profile.rules[r].missed == 0) {
-                continue;
-            }
-            into.warnings.push_back(fmt::format("rule \"{}\": the {} processor missed {} of {} periods; one "
-                                                "run takes up to {:.1f} us, the period is {:.1f} us",
-                                                rule.label, h.value() == 0 ? "top" : "bottom",
-                                                profile.rules[r].missed, rule.timer.num_periods,
-                                                microseconds(profile.rules[r].run_time.max).count(),
-                                                microseconds(rule.timer.period).count()));
-        }
-    }
-}
-
-void warn_of_vectors_in_memory(const experiment::description& d, results& into) {
-    const auto& profiles = into.processors[chip::hemisphere(0)].rules;
-    for (std::size_t r = 0; r < profiles.size(); ++r) {
-        if (profiles[r].vectors_in_memory) {
-            into.warnings.push_back(fmt::format(
-                "rule \"{}\": the cross compiler could not keep the kernel's vectors in registers, so that "
-                "each vector operation loads and stores its operands, at about five times the vector "
-                "instructions; fewer vectors in use at a time, or smaller loop bodies, avoid it",
-                d.rules[r].label));
-        }
-    }
-}
-
-void warn_of_late_spikes(const experiment::description& d, results& into) {
-    for (const auto& p : d.populations) {
-        const auto* source = std::get_if<experiment::spike_source>(&p.cell);
-        std::uint64_t late = 0;
-        for (std::size_t cell = 0; source && cell < source->times.size(); ++cell) {
-            for (const auto time : source->times[cell]) {
-                late += time >= d.runtime;
-            }
-        }
-        if (late != 0) {
-            into.warnings.push_back(fmt::format(
-                "population \"{}\": {} spikes lie after the end of the experiment and were not sent", p.label,
-                late));
-        }
-    }
-}
-
-void warn_of_losses(results& into) {
-    if (into.counts.overloaded != 0) {
-        into.warnings.push_back(fmt::format(
-            "{} events were lost because two wanted the same bus at the same time", into.counts.overloaded));
-    }
-    if (into.counts.link_lost != 0) {
-        into.warnings.push_back(
-            fmt::format("{} events were lost because a link between chip and FPGA carries "
-                        "at most 125 million events a second",
-                        into.counts.link_lost));
-    }
-}
-
 void read_back(const finished_run& run, results& into) {
     into.spikes = spikes_of(run);
     for (std::size_t r = 0; r < run.program.rules.size(); ++r) {
@@ -200,28 +136,37 @@ void read_back(const finished_run& run, results& into) {
             add_observations(into.processors[h], run, h);
         }
     }
-    warn_of_missed_periods(run.description, into);
-    warn_of_vectors_in_memory(run.description, into);
-    warn_of_late_spikes(run.description, into);
-    warn_of_losses(into);
+    warn(run.description, into);
+}
+
+// For neurons that the fast converter did not show in the first run.
+void run_further(chip::backend& chip, chip::configuration c, const finished_run& first, results& into) {
+    const auto& runs = first.plan.fast_runs;
+    for (std::size_t k = 1; k < runs.size(); ++k) {
+        c.madc = runs[k].madc;
+        const auto result = execute_and_explain(chip, c, first.steps, first.program);
+        const auto start = result.executed.at(first.steps.start);
+        take_fast({first.description, first.plan, first.program, first.steps, result, start}, runs[k], into);
+    }
+    into.warnings.push_back(
+        fmt::format("the experiment ran {} times, since the fast converter shows two neurons "
+                    "at a time; everything but its samples is of the first run",
+                    runs.size()));
 }
 
 struct mapped {
-    experiment::description description; // with what the processors have to run for it
     std::unique_ptr<chip::backend> chip;
     mapping::plan plan;
 };
 
-mapped map_stages(const experiment::description& described, const options& o, stages& stage) {
-    stage("validate", [&] { return experiment::validate(described), 0; });
-    mapped result{with_columnar_reads(described), nullptr, {}};
-    const auto& d = result.description;
-    result.chip = emulator::make_emulator(o.chip);
+mapped map_stages(const experiment::description& d, const options& o, stages& stage) {
+    stage("validate", [&] { return experiment::validate(d), columnar_samples_of(d); });
+    mapped result{emulator::make_emulator(o.chip), {}};
     const auto point = stage("calibrate", [&] {
         emulator::options calibrated = o.chip;
         calibrated.day = 0;
         return mapping::calibrate(*emulator::make_emulator(calibrated), target_of(d),
-                                  {cache_of(o) / "calibration", o.observer});
+                                  {cache_of(o, "calibration"), o.observer});
     });
     result.plan = stage("map", [&] { return mapping::map(d, point); });
     return result;
@@ -234,10 +179,10 @@ mapping::plan prepare(const experiment::description& d, const options& o) {
     return map_stages(d, o, stage).plan;
 }
 
-results run(const experiment::description& described, const options& o) {
+results run(const experiment::description& d, const options& o) {
     stages stage(o.observer);
     results into;
-    auto [d, chip, plan] = map_stages(described, o, stage);
+    auto [chip, plan] = map_stages(d, o, stage);
     const auto program = stage("compile", [&] { return compile(d, plan, o, into); });
     auto steps = make_protocol(d, plan, program);
     observe(steps.program, program, o.debug);
@@ -257,6 +202,13 @@ results run(const experiment::description& described, const options& o) {
     into.warnings = plan.report.warnings;
     const ppu_cycles start = result.executed.at(steps.start);
     stage("read back", [&] { return read_back({d, plan, program, steps, result, start}, into), 0; });
+    if (plan.fast_runs.size() > 1) {
+        steps.program.observe = {};
+        steps.program.membranes.clear();
+        stage("further runs", [&] {
+            return run_further(*chip, configuration, {d, plan, program, steps, result}, into), 0;
+        });
+    }
     into.stages = stage.times;
     return into;
 }

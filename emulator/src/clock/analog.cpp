@@ -28,7 +28,7 @@ void analog::send(std::uint16_t event, tick now) {
     const bool passed = ways_of_fpga_[channel.value()].route(crossbar_, label, [&](chip::crossbar_output to) {
         if (to.value() < 8) {
             at(chip::hemisphere(to.value() / 4))
-                .push({*through + fabric_latency, to.value() % 4, label, sent_++});
+                .push({down_.on_bus(to.value(), *through + fabric_latency), to.value() % 4, label, sent_++});
         } else if (recording_) {
             top_.sent().push_back({*through, static_cast<std::uint16_t>(520 + channel.value()),
                                    static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
@@ -150,7 +150,8 @@ chip::event_counts analog::counts() const {
 
 chip::wall_times analog::wall() const {
     const auto upper = top_.wall(), lower = bottom_.wall();
-    return {upper.neurons + lower.neurons, upper.events + lower.events, 0};
+    return {upper.neurons + lower.neurons, upper.events + lower.events, 0,
+            upper.neuron_steps + lower.neuron_steps};
 }
 
 } // namespace hxtwin::emulator

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <hxtwin/base/error.hpp>
-#include <hxtwin/emulator/readout/fast_converter.hpp>
 
 namespace hxtwin::emulator {
 namespace {
@@ -133,7 +132,7 @@ bool machine::execute(const chip::command& command, chip::result& result) {
             goes_on = poll(c);
             result.polls.push_back(goes_on);
         } else if constexpr (std::is_same_v<kind, chip::record_samples>) {
-            record_samples(analog_, config_, c.enable, now_);
+            c.enable ? bus_.sampler().start(now_) : bus_.sampler().stop(now_);
         } else {
             analog_.record(c.enable, now_);
         }
@@ -169,7 +168,7 @@ void machine::finish(chip::result& result) {
     analog_.advance(now_);
     analog_.collect(spikes_);
     result.spikes = std::move(spikes_);
-    result.samples = codes_of(analog_.samples(), options_.noise);
+    result.samples = bus_.sampler().codes(options_.noise, result.sampling);
     for (std::size_t k = 0; k < requests_.size(); ++k) {
         result.membranes.push_back({requests_[k].from, requests_[k].period, analog_.membranes(k)});
     }

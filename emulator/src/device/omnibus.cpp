@@ -5,13 +5,14 @@
 
 #include <hxtwin/chip/error.hpp>
 
+#include "device/words.hpp"
+
 namespace hxtwin::emulator {
 namespace {
 
 namespace base = chip::base;
 
 constexpr std::uint32_t neurons_per_block = 256;
-constexpr std::uint32_t plane_words = (chip::switch_row + 1) * chip::words_per_row;
 
 // The neuron that a per-neuron register (stride 4) of a backend block belongs to.
 std::optional<chip::neuron> neuron_of(const std::uint32_t (&first)[2], chip::address a) {
@@ -33,14 +34,13 @@ std::optional<chip::hemisphere> subtree_of(chip::address a) {
     return std::nullopt;
 }
 
-bool within(std::uint32_t offset, std::uint32_t first, std::uint32_t words) {
-    return offset >= first && offset - first < words;
-}
+// Words of memories there; its registers are part of the configuration.
+bool on_fpga(chip::address a) { return (a.word & 0x8000'0000) != 0 && a.word != base::board_dacs; }
 
 } // namespace
 
 std::uint32_t omnibus::read(chip::address a, tick now) {
-    if ((a.word & 0x8000'0000) != 0) {
+    if (on_fpga(a)) {
         return load_big_endian(fpga_word(a, false));
     }
     std::uint32_t value = 0;
@@ -48,7 +48,7 @@ std::uint32_t omnibus::read(chip::address a, tick now) {
 }
 
 void omnibus::write(chip::address a, std::uint32_t value, tick now) {
-    if ((a.word & 0x8000'0000) != 0) {
+    if (on_fpga(a)) {
         store_big_endian(fpga_word(a, true), value);
     } else if (!write_action(a, value, now)) {
         write_configuration({a, value}, now);
@@ -86,38 +86,6 @@ bool omnibus::read_live(chip::address a, std::uint32_t& value, tick now) {
     return h && read_subtree(*h, a.word - base::subtree[h->value()], value, now);
 }
 
-bool omnibus::read_subtree(chip::hemisphere h, std::uint32_t offset, std::uint32_t& value, tick now) {
-    auto* processor = parts_.processors[h.value()];
-    if (within(offset, base::sram, chip::sram_words)) {
-        value = processor->read_sram(offset - base::sram, now);
-        return true;
-    }
-    if (offset == base::ppu_control + 1) {
-        value = processor->sleeping() ? 1 : 0;
-        return true;
-    }
-    for (const auto kind : {channel_kind::causal, channel_kind::acausal}) {
-        const std::uint32_t plane =
-            base::synapses + (kind == channel_kind::causal ? base::causal : base::acausal);
-        for (const bool buffered : {false, true}) {
-            const std::uint32_t first = plane | (buffered ? base::buffered : 0u);
-            if (!within(offset, first, chip::row::size * chip::words_per_row)) {
-                continue;
-            }
-            const std::uint32_t word = (offset - first) % chip::words_per_row;
-            if (!buffered) {
-                convert(h, (offset - first) / chip::words_per_row, now);
-            }
-            value = 0;
-            for (std::uint32_t j = 0; j < 4; ++j) {
-                value = value << 8 | codes(h, kind)[chip::column_of_byte(word, j).value()];
-            }
-            return true;
-        }
-    }
-    return false;
-}
-
 void omnibus::convert(chip::hemisphere h, std::uint32_t row, tick now) {
     parts_.analog.advance(h, now);
     parts_.converters[h.value()].convert(parts_.analog.at(h), row, now);
@@ -138,26 +106,14 @@ correlation& omnibus::sensors(chip::hemisphere h, tick now) {
     return parts_.analog.at(h).sensors();
 }
 
-// Sensors need to have seen the spikes of all neurons up to now; synapses only their events.
-void omnibus::synapses_change(chip::hemisphere h, bool sensors, tick now) {
-    if (sensors) {
-        parts_.analog.advance(h, now);
-        parts_.analog.at(h).sensors().settle();
-    } else {
-        parts_.analog.deliver(h, now);
+void omnibus::control_sampler(chip::register_write w, tick now) {
+    chip::write_register(parts_.config, w);
+    sampler_.wake_up_changed(now);
+    if (chip::madc_stop::get(w.value) != 0) {
+        sampler_.stop(now);
     }
-}
-
-void omnibus::synapses_changed(chip::hemisphere h, std::uint32_t row, bool lines, bool sensors) {
-    auto& core = parts_.analog.at(h);
-    if (row < chip::row::size) {
-        sensors ? core.rows().row_changed(row) : core.rows().weights_changed(row);
-    }
-    if (sensors) {
-        core.sensors().row_changed(row);
-    }
-    if (lines) {
-        core.circuits_changed();
+    if (chip::madc_start::get(w.value) != 0) {
+        sampler_.start(now);
     }
 }
 
@@ -191,6 +147,10 @@ bool omnibus::write_action(chip::address a, std::uint32_t value, tick now) {
             return true;
         }
     }
+    if (a.word == base::madc + chip::madc_control_word) {
+        control_sampler({a, value}, now);
+        return true;
+    }
     for (const auto b : chip::backend_block::all()) {
         if (a == chip::post_pulse_address(b)) {
             pulse_block(b, now);
@@ -209,46 +169,6 @@ bool omnibus::write_action(chip::address a, std::uint32_t value, tick now) {
     }
     const auto h = subtree_of(a);
     return h && write_subtree(*h, a.word - base::subtree[h->value()], value, now);
-}
-
-bool omnibus::write_subtree(chip::hemisphere h, std::uint32_t offset, std::uint32_t value, tick now) {
-    if (within(offset, base::sram, chip::sram_words)) {
-        parts_.processors[h.value()]->write_sram(offset - base::sram, value, now);
-        return true;
-    }
-    if (offset < base::synapses) {
-        return false;
-    }
-    const std::uint32_t in_synapses = offset - base::synapses;
-    if (within(in_synapses, base::correlation_reset, plane_words)) {
-        reset_quad(h, in_synapses - base::correlation_reset, now);
-        return true;
-    }
-    for (const auto plane :
-         {base::weights, base::labels, base::time_calibs, base::amp_calibs, base::raw_synapses}) {
-        const std::uint32_t rows = plane == base::raw_synapses ? 2 * chip::row::size : chip::row::size;
-        if (within(in_synapses, plane, rows * chip::words_per_row)) {
-            const bool sensors = plane != base::weights;
-            const std::uint32_t row = (in_synapses - plane) / chip::words_per_row;
-            synapses_change(h, sensors, now);
-            chip::write_register(parts_.config, {{base::subtree[h.value()] + offset}, value});
-            synapses_changed(h, plane == base::raw_synapses ? row / 2 : row, false, sensors);
-            return true;
-        }
-    }
-    return false;
-}
-
-// Four sensors of a row, or in row 256 four neurons, with the sensors of row 0 as on silicon.
-void omnibus::reset_quad(chip::hemisphere h, std::uint32_t word, tick now) {
-    const std::uint32_t row = word / chip::words_per_row;
-    for (std::uint32_t j = 0; j < 4; ++j) {
-        const auto c = chip::column_of_byte(word % chip::words_per_row, j);
-        sensors(h, now).reset(row == chip::switch_row ? 0 : row, c.value(), true, true);
-        if (row == chip::switch_row) {
-            reset_neuron(chip::neuron_at(h, c), now);
-        }
-    }
 }
 
 // Anything else may change any circuit, driver, source or route.

@@ -10,9 +10,8 @@ void recorder::record_membranes(tick from, tick until, tick period) {
     find_next();
 }
 
-void recorder::start(std::uint32_t channel, std::uint32_t circuit, std::int64_t first_half_tick,
-                     std::int64_t period) {
-    channels_[channel] = {true, circuit, first_half_tick, period};
+void recorder::start(std::uint32_t channel, const sampling& s) {
+    channels_[channel] = {s.left != 0, s};
     find_next();
 }
 
@@ -36,7 +35,7 @@ void recorder::find_next() {
         next_ = std::min(next_, r.at < r.until ? r.at : no_time);
     }
     for (const auto& c : channels_) {
-        next_ = std::min(next_, c.on ? c.at / 2 : no_time);
+        next_ = std::min(next_, c.on ? c.what.at / 2 : no_time);
     }
 }
 

@@ -30,9 +30,9 @@ IN_OWN_MEMORY ATTRIB_NOINLINE void take(uint64_t origin, periodic_sample* into) 
     vector_unit::read(even.data, dls_causal_base, 0);
     vector_unit::read(odd.data, dls_causal_base | dls_buffer_enable_mask, 1);
     if (into != nullptr) {
+        into->time = time; // while the conversion goes on
         vector_unit::write(even.data, on_bus(into->even), 0);
         vector_unit::write(odd.data, on_bus(into->odd), 0);
-        into->time = time;
     }
 }
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Analog recording: which cells, through which converter, and the samples as neo signals."""
 
+import warnings
+
 import neo
 import numpy as np
 import quantities as pq
@@ -12,6 +14,7 @@ from hxtwin.pynn import simulator
 QUANTITIES = {"v": hxtwin.Quantity.membrane, "exc_synin": hxtwin.Quantity.exc_synin,
               "inh_synin": hxtwin.Quantity.inh_synin, "adaptation": hxtwin.Quantity.adaptation}
 CONVERTERS = {"madc": hxtwin.Converter.fast, "cadc": hxtwin.Converter.columnar}
+PADS = {f"pad_{number}{how}": number for number in (0, 1) for how in ("", "_buffered", "_unbuffered")}
 
 
 class Recordings:
@@ -19,23 +22,40 @@ class Recordings:
 
     def __init__(self, population):
         self.population = population
-        self._chosen = {}
+        self.clear()
 
     def choose(self, variable, ids, device):
-        if str(device).startswith("pad_"):
-            raise NotImplementedError(f"recording through {device} is not supported; use {' or '.join(CONVERTERS)}")
+        if device in PADS:
+            return self._put_on_pad(variable, ids, device)
         if device not in CONVERTERS:
-            raise ValueError(f"record() got the device {device!r}; it must be one of {', '.join(CONVERTERS)}")
+            raise ValueError(f"record() got the device {device!r}; it must be one of {', '.join((*CONVERTERS, *PADS))}")
         for id in ids:
-            before, devices = self._chosen.get(int(id), (variable, ()))
-            if before != variable:
-                raise ValueError(f'cell {self._index(id)} of population "{self.population.label}" '
-                                 f"records {before} already and cannot record {variable}; a neuron's read-out shows "
-                                 "one variable at a time, record(None) clears it")
+            devices = self._devices_of(id, variable)
             self._chosen[int(id)] = (variable, devices if device in devices else (*devices, device))
+
+    def _devices_of(self, id, variable):
+        before, devices = self._chosen.get(int(id), (variable, ()))
+        if before != variable:
+            raise ValueError(f'cell {self._index(id)} of population "{self.population.label}" '
+                             f"records {before} already and cannot record {variable}; a neuron's read-out shows "
+                             "one variable at a time, record(None) clears it")
+        return devices
+
+    def _put_on_pad(self, variable, ids, device):
+        """Shows a cell at an analog pad, where an oscilloscope would see it; nobody reads it here."""
+        taken = [p.label for p in simulator.current().populations if PADS[device] in p.recorder.analog.pads]
+        if len(ids) != 1 or taken:
+            raise ValueError(f'population "{self.population.label}" puts {len(ids)} cells on {device}; a pad shows '
+                             f"one cell{f', and population {taken[0]!r} has put one there' if taken else ''}")
+        id, = ids
+        self._chosen[int(id)] = (variable, self._devices_of(id, variable))
+        self.pads[PADS[device]] = int(id)
+        warnings.warn(f"{device}: nothing is connected to the chip's analog pads, so that there will be no samples; "
+                      f"{' and '.join(CONVERTERS)} give some", hxtwin.HxtwinWarning, stacklevel=4)
 
     def clear(self):
         self._chosen = {}
+        self.pads = {}  # number -> id of the cell that it shows
 
     def rows(self):
         """(variable, number of the device, id) of every recording, in the order in which signals are handed out."""

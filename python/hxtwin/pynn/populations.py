@@ -38,8 +38,9 @@ class _Recorded:
     def record(self, variables, to_file=None, sampling_interval=None, locations=None, *, device="madc"):
         """Records spikes, and one of v, exc_synin, inh_synin and adaptation of each cell.
 
-        device: "madc" (10 bit, 29.4 million samples a second of one cell, half as many of each of two) or "cadc"
-        (8 bit, all cells every 4 us or a little more, in experiments without rules). record(None) clears.
+        device: "madc" (10 bit, 29.4 million samples a second of one cell, half as many of each of two; an experiment
+        that records more runs several times) or "cadc" (8 bit, all cells every 2.2 us, in experiments without rules).
+        "pad_0", "pad_1", each also with "_buffered" or "_unbuffered", show one cell to nobody. record(None) clears.
         """
         self.recorder.device = device
         super().record(variables, to_file, sampling_interval, locations)

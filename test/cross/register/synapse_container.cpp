@@ -104,8 +104,10 @@ std::vector<container> synapse_containers() {
             synapses("SynapseLabelQuad", chip::base::labels, fields_of_quad("value", label)),
             whole_synapses(),
             columns("ColumnCurrentQuad", 1,
-                    joined(fields_of_quad("enable_synaptic_current_excitatory", of_switch(&s::exc)),
-                           fields_of_quad("enable_synaptic_current_inhibitory", of_switch(&s::inh)))),
+                    joined(joined(fields_of_quad("enable_synaptic_current_excitatory", of_switch(&s::exc)),
+                                  fields_of_quad("enable_synaptic_current_inhibitory", of_switch(&s::inh))),
+                           joined(fields_of_quad("enable_debug_excitatory", of_switch(&s::exc_debug)),
+                                  fields_of_quad("enable_debug_inhibitory", of_switch(&s::inh_debug))))),
             columns("ColumnCorrelationQuad", 2,
                     joined(fields_of_quad("enable_neuron_readout_causal", of_switch(&s::readout_causal)),
                            fields_of_quad("enable_neuron_readout_acausal", of_switch(&s::readout_acausal))))};

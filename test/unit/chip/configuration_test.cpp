@@ -41,7 +41,8 @@ void fill_hemisphere(configuration& c, hemisphere h, dice& d) {
     }
     for (const auto col : column::all()) {
         const auto bits = d.word();
-        c.synapses[h].switches[col] = {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0};
+        c.synapses[h].switches[col] = {(bits & 1) != 0, (bits & 2) != 0,  (bits & 4) != 0,
+                                       (bits & 8) != 0, (bits & 16) != 0, (bits & 32) != 0};
         c.offsets[h].causal[col] = static_cast<std::int8_t>(bits >> 8);
         c.offsets[h].acausal[col] = static_cast<std::int8_t>(bits >> 16);
     }
@@ -80,6 +81,7 @@ configuration random_configuration(std::uint64_t seed) {
     fill_all(c.nodes), fill_all(c.backgrounds);
     fill(c.crossbar_outputs, d);
     fill(c.madc, d);
+    fill(c.dacs, d);
     fill_codes(c.cells), fill_codes(c.shared);
     for (const auto h : hemisphere::all()) {
         fill_hemisphere(c, h, d);
@@ -110,7 +112,7 @@ TEST(configuration, encodes_to_one_write_for_each_register) {
     // Neurons: 6 words, 4 of the backend, 24 cells. Hemispheres: 2 words of 128 drivers and one common to
     // them, 3 of the sensors, 512 offsets, two controls, 257 rows of weights and labels, 256 of both
     // calibration settings, one row of switches.
-    constexpr std::uint32_t fabric = 76 + 1 + 8 * 3 + 1; // and the fast converter
+    constexpr std::uint32_t fabric = 76 + 1 + 8 * 3 + 4 + 1; // and the fast converter, the board
     constexpr std::uint32_t hemispheres = 2 * (2 * 128 + 1 + 3 + 512 + 2 + (2 * 257 + 2 * 256 + 1) * 64);
     EXPECT_EQ(words.size(), 512u * (6 + 4 + 24) + 4u * 24 + 2u * 2 + fabric + hemispheres);
     EXPECT_EQ(writes.size(), words.size());
@@ -175,11 +177,12 @@ TEST(configuration, calibration_settings_are_the_top_bits_of_raw_bytes) {
 TEST(configuration, row_256_holds_the_switches_of_a_column) {
     configuration c;
     c.synapses[hemisphere(0)].switches[column(3)] = {
-        .exc = true, .inh = true, .readout_causal = true, .readout_acausal = true};
+        .exc = true, .inh = true, .readout_causal = true, .readout_acausal = true, .exc_debug = true};
+    c.synapses[hemisphere(0)].switches[column(7)].inh_debug = true;
     const auto at = [](std::uint32_t plane) {
         return synapse_plane_address(hemisphere(0), plane, switch_row, 32);
     };
-    EXPECT_EQ(read_register(c, at(base::odd_switches)), 0x0003'0000u); // columns 1, 3, 5, 7
+    EXPECT_EQ(read_register(c, at(base::odd_switches)), 0x0007'0008u); // columns 1, 3, 5, 7
     EXPECT_EQ(read_register(c, at(base::weights)), 0x0020'0000u);
     EXPECT_EQ(read_register(c, at(base::labels)), 0x0020'0000u);
 }

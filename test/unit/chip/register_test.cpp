@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/chip/array.hpp>
 #include <hxtwin/chip/fabric.hpp>
+#include <hxtwin/chip/madc.hpp>
 #include <hxtwin/chip/neuron.hpp>
 
 #include <array>
@@ -44,10 +45,10 @@ std::vector<std::uint32_t> masks_of() {
 
 template <class T>
 class register_of : public testing::Test {};
-using all_registers =
-    testing::Types<neuron_config, neuron_backend_config, common_backend_config, crossbar_node,
-                   crossbar_output_config, background_config, driver_config, pulse_config,
-                   common_pulse_config, correlation_config, cadc_config, madc_config, ppu_control>;
+using all_registers = testing::Types<neuron_config, neuron_backend_config, common_backend_config,
+                                     crossbar_node, crossbar_output_config, background_config, driver_config,
+                                     pulse_config, common_pulse_config, correlation_config, cadc_config,
+                                     madc_config, board_dacs, ppu_control>;
 TYPED_TEST_SUITE(register_of, all_registers);
 
 TYPED_TEST(register_of, default_value_round_trips) {
@@ -183,9 +184,22 @@ TEST(correlation_config, stands_in_three_words) {
     EXPECT_EQ(words_of(correlation_config{}), (words{1, 200, 5}));
 }
 
-TEST(madc_config, stands_in_one_word_in_our_order) {
+TEST(madc_config, stands_in_four_words_in_our_order) {
     EXPECT_EQ(words_of(madc_config{.enable_0 = true, .enable_1 = true, .neuron_0 = 256, .neuron_1 = 3}),
-              (words{0x7'0017}));
+              (words{0x7'0017, 0x4'0000, 0xffff, 0}));
+    const madc_config c{.source_0 = madc_source::pad_1,       // 3:0
+                        .source_1 = madc_source::debug_minus, // 7:4
+                        .conversion_cycles_offset = 3,        // 12:8
+                        .scale_clock = true,                  // 13
+                        .clock_scale = 5,                     // 17:14
+                        .continuous = false,                  // 18
+                        .number_of_samples = 1000,
+                        .wake_up = true};
+    EXPECT_EQ(words_of(c), (words{0x2'0014, 0x1'63b2, 1000, 1}));
+}
+
+TEST(board_dacs, stand_in_one_word_in_our_order) {
+    EXPECT_EQ(words_of(board_dacs{.pad_0 = 0xabc, .pad_1 = 0x123}), (words{0x123'0abc}));
 }
 
 TEST(cadc_config, stands_in_one_word) {

@@ -198,5 +198,18 @@ TEST(neuron_reset, pulls_the_membrane_to_its_reset_potential) {
     EXPECT_EQ(r.counts.spikes, 0u);
 }
 
+TEST(chip, counts_the_steps_of_its_circuits) {
+    auto c = test::one_source_chip(0);
+    c.backgrounds = {};
+    const auto p = test::record_for(fpga_cycles(125'000)); // 1 ms, in steps of 1 us
+    EXPECT_EQ(run(c, p).wall.neuron_steps, 512u * 1000);
+    for (const auto n : chip::neuron::all()) {
+        c.neurons[n].enable_adaptation = n.value() < 256; // a hemisphere in passes
+    }
+    EXPECT_EQ(run(c, p).wall.neuron_steps, 512u * 1000);
+    c.backgrounds = test::one_source_chip(0).backgrounds;
+    EXPECT_GT(run(c, p).wall.neuron_steps, 512u * 1000); // linear ones also step from event to event
+}
+
 } // namespace
 } // namespace hxtwin::emulator

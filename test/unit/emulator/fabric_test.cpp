@@ -107,13 +107,32 @@ TEST(padi_bus, loses_and_counts_a_second_event_within_8_ns) {
     auto c = test::one_source_chip(0);
     c.backgrounds = {};
     open_input(c);
-    const auto apart = run(c, send_and_wait({5, 5, 5}, fpga_cycles(1)));
-    EXPECT_EQ(apart.counts.overloaded, 0u);
-    const auto together = run(c, send_and_wait({5, 5, 5}, fpga_cycles(0)), {.link_limits = false});
-    EXPECT_EQ(together.counts.overloaded, 2u * 8); // two of three, on each bus
-    EXPECT_EQ(together.counts.synaptic, 512u);
-    const auto in_turn = run(c, send_and_wait({5, 5, 5}, fpga_cycles(0)), {});
-    EXPECT_EQ(in_turn.counts.overloaded, 0u); // the link spaces them
+    const auto injected = [&](std::int64_t spacing) {
+        const chip::write_word event{chip::padi_injection_address(chip::hemisphere(0)), 5u << 16 | 0xf};
+        return run(c, program_of({{fpga_cycles(10), event},
+                                  {fpga_cycles(10 + spacing), event},
+                                  {fpga_cycles(1'000), chip::record_events{false}}}))
+            .counts;
+    };
+    EXPECT_EQ(injected(1).overloaded, 0u);
+    EXPECT_EQ(injected(1).synaptic, 2 * 256u);
+    EXPECT_EQ(injected(0).overloaded, 4u); // one of two, on each bus
+    EXPECT_EQ(injected(0).synaptic, 256u);
+}
+
+TEST(link, spaces_events_of_one_time_on_a_bus_also_without_limits) {
+    auto c = test::one_source_chip(63);
+    c.backgrounds = {};
+    open_input(c);
+    const std::vector<std::uint16_t> labels(20, 5);
+    const auto limited = run(c, send_and_wait(labels, fpga_cycles(0)), {}),
+               free = run(c, send_and_wait(labels, fpga_cycles(0)), {.link_limits = false}),
+               apart = run(c, send_and_wait(labels, fpga_cycles(1)), {.link_limits = false});
+    EXPECT_EQ(free.counts.overloaded, 0u);
+    EXPECT_EQ(free.counts.synaptic, 20 * 512u);
+    EXPECT_GT(free.spikes.size(), 100u);
+    EXPECT_EQ(free.spikes, limited.spikes);
+    EXPECT_EQ(free.spikes, apart.spikes);
 }
 
 TEST(link, takes_an_event_in_8_ns_and_counts_what_would_wait_eight_microseconds) {

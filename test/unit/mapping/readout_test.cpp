@@ -25,7 +25,7 @@ TEST(readout, gives_two_fast_recordings_columns_of_different_parity) {
         EXPECT_EQ(std::set(at.begin(), at.end()).size(), 6u) << "no circuit is used twice";
         EXPECT_NE(at[0].value() % 2, at[second].value() % 2);
         const auto& m = p.configuration.madc;
-        EXPECT_TRUE(m.enable_0 && m.enable_1);
+        EXPECT_TRUE(m.enable_0 && m.enable_1 && m.wake_up);
         EXPECT_EQ(chip::neuron(m.neuron_0), at[0]);
         EXPECT_EQ(chip::neuron(m.neuron_1), at[second]);
         EXPECT_TRUE(p.configuration.neurons[at[second]].enable_readout);
@@ -51,16 +51,15 @@ TEST(readout, connects_only_recorded_neurons_to_the_columnar_converter) {
     EXPECT_FALSE(p.configuration.madc.enable_0 || p.configuration.madc.enable_1);
 }
 
-TEST(readout, refuses_a_third_neuron_at_the_fast_converter) {
-    try {
-        mapping::map(recorded({{0, 0}, {0, 1}, {0, 2}}), nominal_point());
-        FAIL();
-    } catch (const does_not_fit& e) {
-        EXPECT_STREQ(
-            e.what(),
-            "population \"n\" brings the neurons that are recorded through the fast converter to 3; it has "
-            "2 channels, one for a neuron in an even column and one for a neuron in an odd column");
-        EXPECT_EQ(e.needed, 3u);
-        EXPECT_EQ(e.available, 2u);
-    }
+TEST(readout, takes_further_runs_for_more_neurons_at_the_fast_converter) {
+    const auto p = mapping::map(
+        recorded({{0, 0}, {0, 2}, {0, 1, quantity::membrane, converter::columnar}, {0, 3}, {0, 4}}),
+        nominal_point());
+    ASSERT_EQ(p.fast_runs.size(), 3u);
+    using pair = std::array<std::optional<std::uint32_t>, 2>;
+    EXPECT_EQ(p.fast_runs[0].recordings, (pair{0, 3})); // cells 0 and 3
+    EXPECT_EQ(p.fast_runs[1].recordings, (pair{1, std::nullopt}));
+    EXPECT_EQ(p.fast_runs[2].recordings, (pair{4, std::nullopt}));
+    EXPECT_EQ(p.configuration.madc, p.fast_runs[0].madc);
+    EXPECT_EQ(p.fast_runs[2].madc, (chip::madc_config{.enable_0 = true, .neuron_0 = 4, .wake_up = true}));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol.hpp"
 
-#include "analog.hpp"
+#include "columnar.hpp"
 
 using namespace hxtwin;
 using namespace hxtwin::session;
@@ -34,7 +34,7 @@ TEST(protocol, without_rules_records_for_the_runtime_and_sends_spikes_in_order) 
     EXPECT_EQ(commands[3].at, start + d.runtime);
 }
 
-TEST(protocol, samples_from_the_start_to_the_end_where_the_fast_converter_records) {
+TEST(protocol, samples_from_10_us_before_the_start_to_the_end_where_the_fast_converter_records) {
     auto d = two_spikes();
     d.analog = {{0, 0}};
     mapping::plan plan;
@@ -46,32 +46,41 @@ TEST(protocol, samples_from_the_start_to_the_end_where_the_fast_converter_record
             switched.emplace_back(c.at - p.program.commands[p.start].at, samples->enable);
         }
     }
-    const std::vector<std::pair<fpga_cycles, bool>> expected{{fpga_cycles(0), true}, {d.runtime, false}};
+    const std::vector<std::pair<fpga_cycles, bool>> expected{{fpga_cycles(-1250), true}, {d.runtime, false}};
     EXPECT_EQ(switched, expected);
 }
 
-TEST(columnar_reads, are_a_rule_with_a_sample_every_4_us_and_a_little_more_for_further_populations) {
+TEST(columnar_samples, find_room_at_the_shortest_period) {
     auto d = two_spikes();
-    d.populations.assign(3, {"n", 5, experiment::calibrated_neuron{}, false});
-    d.analog = {{2, 1, experiment::quantity::membrane, experiment::converter::columnar},
-                {0, 4, experiment::quantity::membrane, experiment::converter::columnar},
-                {2, 0, experiment::quantity::membrane, experiment::converter::columnar}};
-    const auto read = with_columnar_reads(d);
-    ASSERT_EQ(read.rules.size(), 1u);
-    EXPECT_EQ(read.rules[0].populations, (std::vector<std::uint32_t>{0, 2}));
-    EXPECT_EQ(read.rules[0].timer.period, ppu_cycles(1300));
-    EXPECT_EQ(read.rules[0].timer.num_periods, 2u); // in 2000 cycles
-    d.analog.clear();
-    EXPECT_EQ(with_columnar_reads(d), d);
+    EXPECT_EQ(columnar_samples_of(d), 0u);
+    d.analog = {{2, 1, experiment::quantity::membrane, experiment::converter::columnar}};
+    d.runtime = std::chrono::milliseconds(1);
+    EXPECT_GT(columnar_samples_of(d), 455u); // at 549 cycles
 }
 
-TEST(columnar_reads, are_refused_beside_rules) {
+TEST(columnar_samples, of_a_second_do_not_fit) {
+    auto d = two_spikes();
+    d.analog = {{0, 0, experiment::quantity::membrane, experiment::converter::columnar}};
+    d.runtime = std::chrono::seconds(1);
+    try {
+        columnar_samples_of(d);
+        FAIL();
+    } catch (const does_not_fit& e) {
+        EXPECT_STREQ(
+            e.what(),
+            "the experiment records through the columnar converter for 1000 ms, which takes room for "
+            "462985 samples; a processor has room for 204800");
+        EXPECT_EQ(e.available, 204'800u);
+    }
+}
+
+TEST(columnar_samples, are_refused_beside_rules) {
     auto d = two_spikes();
     d.populations = {{"n", 5, experiment::calibrated_neuron{}, false}};
     d.analog = {{0, 1, experiment::quantity::membrane, experiment::converter::columnar}};
     d.rules.resize(2);
     try {
-        with_columnar_reads(d);
+        columnar_samples_of(d);
         FAIL();
     } catch (const invalid_experiment& e) {
         EXPECT_NE(std::string(e.what()).find("2 rules"), std::string::npos) << e.what();

@@ -16,6 +16,8 @@ struct column_switch {
     bool inh = false;             // inhibitory synaptic line to the neuron
     bool readout_causal = false;  // neuron read-out to the causal converter channel
     bool readout_acausal = false; // neuron read-out to the acausal converter channel
+    bool exc_debug = false;       // excitatory synaptic line to the debug line
+    bool inh_debug = false;       // inhibitory synaptic line to the debug line
     bool operator==(const column_switch&) const = default;
 };
 
@@ -70,15 +72,6 @@ struct cadc_offsets {
     bool operator==(const cadc_offsets&) const = default;
 };
 
-// The fast converter: two channels of 10 bit that take turns, each on the read-out of one neuron, one in an
-// even and one in an odd column. A conversion takes 12 cycles of 2 ns and those of sample_duration_adjust.
-struct madc_config {
-    bool enable_0 = false, enable_1 = false;
-    std::uint16_t neuron_0 = 0, neuron_1 = 1;
-    std::uint8_t sample_duration_adjust = 5; // 5 bit
-    bool operator==(const madc_config&) const = default;
-};
-
 struct ppu_control {
     bool inhibit_reset = false; // true: the processor runs
     bool force_clock_on = false, force_clock_off = false, enable_cache = false;
@@ -104,16 +97,6 @@ struct register_layout<chip::correlation_config> {
     static constexpr unsigned words = 3;
     using places = std::tuple<place<&t::sense_delay, 0, 0, 12>, place<&t::reset_duration, 1, 0, 12>,
                               place<&t::reset_fall_time, 2, 0, 12>>;
-};
-
-// The positions of the fields are not published; ours.
-template <>
-struct register_layout<chip::madc_config> {
-    using t = chip::madc_config;
-    static constexpr unsigned words = 1;
-    using places = std::tuple<place<&t::enable_0, 0, 0, 1>, place<&t::enable_1, 0, 1, 1>,
-                              place<&t::sample_duration_adjust, 0, 2, 5>, place<&t::neuron_0, 0, 8, 9>,
-                              place<&t::neuron_1, 0, 17, 9>>;
 };
 
 template <>

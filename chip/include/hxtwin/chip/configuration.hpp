@@ -9,6 +9,7 @@
 #include <hxtwin/chip/array.hpp>
 #include <hxtwin/chip/coordinate.hpp>
 #include <hxtwin/chip/fabric.hpp>
+#include <hxtwin/chip/madc.hpp>
 #include <hxtwin/chip/neuron.hpp>
 #include <hxtwin/chip/register/address.hpp>
 
@@ -40,6 +41,7 @@ struct configuration {
     per<cadc_config, hemisphere> cadc;
     per<cadc_offsets, hemisphere> offsets;
     madc_config madc;
+    board_dacs dacs;
     per<ppu_control, hemisphere> processors;
     std::vector<memory_block> memories; // loaded before the processors' resets are released
     bool operator==(const configuration&) const = default;

@@ -42,7 +42,8 @@ struct record_events {
     bool enable = true;
 };
 
-// Starts or stops the channels of the fast converter that the configuration enables.
+// Starts or stops the channels of the fast converter that the configuration enables, as a write of its
+// control word does.
 struct record_samples {
     bool enable = true;
 };
@@ -95,6 +96,14 @@ struct fast_sample {
     std::uint8_t channel = 0;
     std::uint16_t code = 0; // 10 bit
     bool operator==(const fast_sample&) const = default;
+};
+
+// What of the fast converter's samples is not as asked.
+struct sampling_counts {
+    std::uint64_t starts_asleep = 0; // while it slept: nothing was recorded
+    std::uint64_t starts_late = 0;   // before it was awake: recorded from then on
+    std::uint64_t unsettled = 0;     // samples of the first 8 us of a recording, which are invalid
+    bool operator==(const sampling_counts&) const = default;
 };
 
 // What a membrane_request gave: one row of 512 potentials in volts for each sample.
@@ -164,15 +173,17 @@ struct wall_times { // seconds of wall time, summed over threads
     double neurons = 0;
     double events = 0;
     double processors = 0;
+    std::uint64_t neuron_steps = 0; // what `neurons` was for: steps of one circuit, however long
 };
 
 struct result {
     std::vector<spike> spikes; // in order of time
     std::vector<std::vector<std::uint32_t>> reads;
     std::vector<bool> polls; // whether each was satisfied; shorter than the program's if one ended it
-    std::vector<ppu_cycles> executed;      // per command: when, since the start of the program
-    ppu_cycles ended{0};                   // when the last command was done, since the start of the program
-    std::vector<fast_sample> samples;      // in order of time
+    std::vector<ppu_cycles> executed; // per command: when, since the start of the program
+    ppu_cycles ended{0};              // when the last command was done, since the start of the program
+    std::vector<fast_sample> samples; // in order of time
+    sampling_counts sampling;
     std::vector<membrane_trace> membranes; // one for each request; empty where the backend cannot see them
     per<processor_log, hemisphere> processors;
     event_counts counts;

@@ -54,6 +54,8 @@ enum class status : std::uint32_t {
     scheduler = 9
 };
 
+inline constexpr std::uint32_t most_periodic_samples = 204'800; // as the published framework
+
 struct rule_program {
     experiment::plasticity_rule rule;
     rule_handles handles;

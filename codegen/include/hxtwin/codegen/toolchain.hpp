@@ -21,6 +21,9 @@ struct toolchain_options {
     bool vectors_in_registers = true;
 };
 
+// $XDG_CACHE_HOME/hxtwin, else ~/.cache/hxtwin, else empty: where whoever names no folder keeps things.
+std::filesystem::path cache_folder();
+
 // A kernel that the cross compiler refuses. `diagnostics` are the compiler's messages, with lines of the
 // user's text.
 struct kernel_does_not_compile : invalid_experiment {

@@ -77,6 +77,8 @@ public:
     // What the columnar converter would read from a circuit, without noise; not a number if it does not drive
     // its read-out.
     double reading(std::uint32_t circuit);
+    // The same for a channel of the fast converter.
+    double reading(const probe&);
 
     // A post pulse for the correlation sensors of a column, one tick after `now`, where the circuits stand.
     void pulse(std::uint32_t column, tick now) { sensors_.post(column, now + 1); }
@@ -109,7 +111,7 @@ public:
     crossbar_counters& crossbar() { return crossbar_; }
     chip::event_counts counts{};
     // Seconds on whatever thread.
-    chip::wall_times wall() const { return {std::max(0.0, elapsed_ - events_), events_, 0}; }
+    chip::wall_times wall() const { return {std::max(0.0, elapsed_ - events_), events_, 0, steps_}; }
 
 private:
     void deliver_events(tick until);
@@ -174,8 +176,10 @@ private:
     bool any_linear_ = true; // circuits that step_circuits advances
     std::uint64_t revision_ = 0;
     std::uint64_t touches_ = 0, windows_ = 0; // of which some are timed
+    std::uint64_t steps_ = 0; // of one circuit
     double elapsed_ = 0, events_ = 0;
     lanes_of<std::int32_t> special_{};
+    std::uint64_t stepped_ = circuits, stepped_in_passes_ = 0; // circuits in a step, in a pass
     std::vector<firing> fired_;
     std::array<std::uint16_t, circuits> counters_{}; // bits 7:0 count, bit 8 overflow
     std::vector<outgoing> sent_;

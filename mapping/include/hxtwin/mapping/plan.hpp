@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -35,6 +36,13 @@ struct spike_origin {
     bool operator==(const spike_origin&) const = default;
 };
 
+// The fast converter shows two neurons at a time, one in an even and one in an odd column. An experiment that
+// records more runs as often as it takes.
+struct fast_run {
+    chip::madc_config madc;
+    std::array<std::optional<std::uint32_t>, 2> recordings; // of the description's, by channel
+};
+
 struct report {
     std::vector<std::string> warnings;
     std::uint32_t neurons = 0, synapses = 0, synapse_rows = 0, drivers = 0, backgrounds = 0;
@@ -48,6 +56,7 @@ struct plan {
     // By 16-bit spike label. Labels that are missing here belong to neurons that nobody records, but that
     // share an event output with recorded ones; the host drops their spikes.
     std::map<std::uint16_t, spike_origin> origins;
+    std::vector<fast_run> fast_runs; // the configuration is that of the first
     mapping::report report;
 };
 

@@ -121,8 +121,8 @@ struct results {
     std::vector<std::string> warnings;
     chip::event_counts counts;
     chip::wall_times wall;
-    std::map<std::string, double>
-        stages; // wall seconds by stage: "validate", "calibrate", "map", "compile", "run", "read back"
+    std::map<std::string, double> stages; // wall seconds by stage: "validate", "calibrate", "map", "compile",
+                                          // "run", "read back", "further runs"
     mapping::report mapping;
     std::vector<codegen::section_use> memory; // of the processors' program
     bool program_from_cache = false;

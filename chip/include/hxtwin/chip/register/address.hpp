@@ -16,7 +16,7 @@ struct address {
 };
 
 namespace base {
-inline constexpr std::uint32_t madc = 0x000c'0000;
+inline constexpr std::uint32_t madc = 0x000c'0000;                           // four words
 inline constexpr std::uint32_t padi[2] = {0x0011'0000, 0x0011'8000};         // +0 event injection
 inline constexpr std::uint32_t common_pulse[2] = {0x0011'0001, 0x0011'8001}; // ours
 inline constexpr std::uint32_t driver[2] = {0x0011'0400, 0x0011'8400};
@@ -55,6 +55,7 @@ inline constexpr std::uint32_t raw_synapses = 0x000f'0000; // two rows of bytes 
 inline constexpr std::uint32_t buffered = 0x0020'0000;     // converter reads without a new conversion
 inline constexpr std::uint32_t extmem = 0x8000'0000;       // 32 Ki words, on the FPGA
 inline constexpr std::uint32_t dram = 0x8400'0000;         // 64 Mi words, on the FPGA
+inline constexpr std::uint32_t board_dacs = 0x8800'1000;   // on the FPGA's serial bus; offset ours
 } // namespace base
 
 inline constexpr std::uint32_t sram_words = 4096;

@@ -9,6 +9,7 @@
 #include <hxtwin/emulator/clock/analog.hpp>
 #include <hxtwin/emulator/device/memory.hpp>
 #include <hxtwin/emulator/readout/converter.hpp>
+#include <hxtwin/emulator/readout/fast_converter.hpp>
 
 namespace hxtwin::emulator {
 
@@ -32,7 +33,7 @@ public:
         fpga_memories& memories;
         std::array<processor_port*, 2> processors;
     };
-    explicit omnibus(parts p) : parts_(p) {}
+    explicit omnibus(parts p) : parts_(p), sampler_(p.config, p.analog) {}
 
     std::uint32_t read(chip::address, tick now);
     void write(chip::address, std::uint32_t value, tick now);
@@ -48,6 +49,7 @@ public:
     // That stand at `now`.
     correlation& sensors(chip::hemisphere, tick now);
 
+    fast_converter& sampler() { return sampler_; }
     chip::configuration& config() { return parts_.config; }
     emulator::analog& analog() { return parts_.analog; }
     fpga_memories& memories() { return parts_.memories; }
@@ -61,10 +63,12 @@ private:
     bool write_subtree(chip::hemisphere, std::uint32_t offset, std::uint32_t value, tick now);
     bool read_subtree(chip::hemisphere, std::uint32_t offset, std::uint32_t& value, tick now);
     void reset_quad(chip::hemisphere, std::uint32_t word, tick now);
+    void control_sampler(chip::register_write, tick now);
     void pulse_block(chip::backend_block, tick now);
     void write_configuration(chip::register_write, tick now);
     std::span<std::uint8_t> fpga_word(chip::address, bool write);
     parts parts_;
+    fast_converter sampler_;
 };
 
 } // namespace hxtwin::emulator

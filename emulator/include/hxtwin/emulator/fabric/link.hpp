@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <optional>
 
 #include <hxtwin/emulator/kernel/membrane.hpp>
@@ -16,6 +18,17 @@ namespace hxtwin::emulator {
 class link {
 public:
     explicit link(bool limited) : limited_(limited) {}
+
+    // When an event that reaches one of the eight PADI buses at `arrival` acts there. A bus takes one in 8
+    // ns; a link with limits spaces events by as much, and behind one without they wait for one another.
+    tick on_bus(std::uint32_t bus, tick arrival) {
+        if (limited_) {
+            return arrival;
+        }
+        const tick acts = std::max(arrival, bus_free_[bus]);
+        bus_free_[bus] = acts + occupied;
+        return acts;
+    }
 
     // When an event that comes at `now` is through; nothing if it is lost. Events come in order of time.
     std::optional<tick> pass(tick now) {
@@ -34,6 +47,7 @@ private:
     static constexpr tick occupied = 2, longest_wait = 2048;
     bool limited_;
     tick free_ = 0;
+    std::array<tick, 8> bus_free_{};
 };
 
 } // namespace hxtwin::emulator

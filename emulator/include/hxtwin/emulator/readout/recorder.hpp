@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <hxtwin/emulator/kernel/membrane.hpp>
+#include <hxtwin/emulator/readout/probe.hpp>
 
 namespace hxtwin::emulator {
 
@@ -16,6 +17,7 @@ struct analog_sample {
     tick time;
     std::uint32_t channel;
     double reading;
+    tick age; // since its recording began
 };
 
 // Samples of one hemisphere's circuits at times that are known beforehand. The circuits have to stand at
@@ -24,9 +26,15 @@ class recorder {
 public:
     // Potentials of all circuits at from, from + period, ... before until.
     void record_membranes(tick from, tick until, tick period);
-    // A channel of the fast converter: in half ticks, which is 2 ns.
-    void start(std::uint32_t channel, std::uint32_t circuit, std::int64_t first_half_tick,
-               std::int64_t period);
+    // A recording of a channel of the fast converter.
+    struct sampling {
+        static constexpr std::int64_t endless = -1;
+        emulator::probe probe;
+        tick begin = 0;
+        std::int64_t at = 0, period = 0; // of the next sample; half ticks, which is 2 ns
+        std::int64_t left = endless;     // samples
+    };
+    void start(std::uint32_t channel, const sampling&);
     void stop(std::uint32_t channel);
 
     tick next() const { return next_; }
@@ -34,9 +42,10 @@ public:
     void take(tick now, const membrane_state& s, Reading reading) {
         take_membranes(now, s);
         for (std::uint32_t k = 0; k < channels_.size(); ++k) {
-            if (auto& c = channels_[k]; c.on && c.at / 2 == now) {
-                samples_.push_back({now, k, reading(c.circuit)});
-                c.at += c.period;
+            if (auto& c = channels_[k]; c.on && c.what.at / 2 == now) {
+                samples_.push_back({now, k, reading(c.what.probe), now - c.what.begin});
+                c.what.at += c.what.period;
+                c.on = c.what.left == sampling::endless || --c.what.left > 0;
             }
         }
         find_next();
@@ -54,8 +63,7 @@ private:
     };
     struct channel {
         bool on = false;
-        std::uint32_t circuit = 0;
-        std::int64_t at = 0, period = 0; // half ticks
+        sampling what;
     };
     void take_membranes(tick now, const membrane_state&);
     void find_next();

@@ -55,6 +55,8 @@ public:
     using container::container;
     HXTWIN_QUAD(enable_synaptic_current_excitatory, Excitatory, 0, 0, 1)
     HXTWIN_QUAD(enable_synaptic_current_inhibitory, Inhibitory, 0, 1, 1)
+    HXTWIN_QUAD(enable_debug_excitatory, DebugExcitatory, 0, 2, 1)
+    HXTWIN_QUAD(enable_debug_inhibitory, DebugInhibitory, 0, 3, 1)
     static constexpr uint32_t word_of(const coordinate_type& c, uint32_t i) {
         const auto quad = c.x().value();
         return (c.y().value() == 0 ? 0x02c0'0000u : 0x03c0'0000u) + (quad < 32 ? 0x1'0000u : 0x2'0000u) +

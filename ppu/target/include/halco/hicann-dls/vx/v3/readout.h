@@ -9,4 +9,8 @@ struct MADCConfigOnDLS : common::Coordinate<MADCConfigOnDLS, 1> {
     using Coordinate::Coordinate;
 };
 
+struct MADCControlOnDLS : common::Coordinate<MADCControlOnDLS, 1> {
+    using Coordinate::Coordinate;
+};
+
 } // namespace halco::hicann_dls::vx::v3
