@@ -38,7 +38,8 @@ TEST(check_of_states, tells_the_neuron_and_the_time_of_a_membrane_that_is_not_fi
 
 TEST(check_of_states, finds_an_adaptation_that_is_infinite) {
     auto c = test::one_source_chip(0);
-    core top(c, chip::hemisphere(0), no_mismatch());
+    const auto m = no_mismatch();
+    core top(c, chip::hemisphere(0), m);
     auto s = top.taken(9, 0);
     s.w = std::numeric_limits<double>::infinity();
     top.put(9, s, 0);
