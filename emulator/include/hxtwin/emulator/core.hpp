@@ -176,7 +176,7 @@ private:
     bool any_linear_ = true; // circuits that step_circuits advances
     std::uint64_t revision_ = 0;
     std::uint64_t touches_ = 0, windows_ = 0; // of which some are timed
-    std::uint64_t steps_ = 0; // of one circuit
+    std::uint64_t steps_ = 0;                 // of one circuit
     double elapsed_ = 0, events_ = 0;
     lanes_of<std::int32_t> special_{};
     std::uint64_t stepped_ = circuits, stepped_in_passes_ = 0; // circuits in a step, in a pass
