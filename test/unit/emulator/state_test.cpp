@@ -58,7 +58,7 @@ TEST(adaptation, is_read_by_both_converters_as_a_potential_around_its_reference)
     c.code(probe, cell::i_bias_adapt_a) = 100;
     c.cadc[chip::hemisphere(0)].enable = true;
     c.synapses[chip::hemisphere(0)].switches[chip::column_of(probe)].readout_causal = true;
-    c.madc = {.enable_0 = false, .enable_1 = true, .neuron_0 = 0, .neuron_1 = 3};
+    c.madc = {.enable_0 = false, .enable_1 = true, .neuron_0 = 0, .neuron_1 = 3, .wake_up = true};
     const auto at = chip::synapse_plane_address(chip::hemisphere(0), chip::base::causal, 0, 0);
     auto p = test::program_of({{fpga_cycles(0), chip::record_samples{}}});
     for (std::uint32_t x = 0; x < chip::words_per_row; ++x) {
