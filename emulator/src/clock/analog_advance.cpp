@@ -85,14 +85,20 @@ bool analog::catch_up(std::size_t first, const std::array<wish, 2>& wishes) {
         return false;
     }
     const stopwatch watch(elapsed_);
-    bool soon = false;
+    const auto& other = wishes[1 - first];
+    const bool soon = other.stand && other.at - now < worth_a_thread;
+    bool stands = false;
     if (helper_ == nullptr || now - std::max(top_.stands(), bottom_.stands()) < worth_a_thread) {
-        advance_apart(now);
+        at(chip::hemisphere(static_cast<std::uint32_t>(first))).advance(now);
+        if (!soon) {
+            at(chip::hemisphere(static_cast<std::uint32_t>(1 - first))).advance(now);
+        }
     } else {
-        soon = advance_to_wishes(first, wishes);
+        advance_to_wishes(first, wishes, soon);
+        stands = soon && ahead_;
     }
     asked_for_ = {now, now};
-    return soon;
+    return stands;
 }
 
 // If that ends a pass, so that it is worth a thread. Deliveries end no pass before its time, so that neither
@@ -104,21 +110,21 @@ void analog::deliver_both(tick until) {
     }
 }
 
-bool analog::advance_to_wishes(std::size_t first, const std::array<wish, 2>& wishes) {
+// The other hemisphere goes to its own wish if that comes soon, without a pass that ends here; if nothing may
+// go ahead, once its time comes.
+void analog::advance_to_wishes(std::size_t first, const std::array<wish, 2>& wishes, bool soon) {
     const tick now = wishes[first].at;
-    const auto& other = wishes[1 - first];
-    const bool soon = ahead_ && other.stand && other.at - now < worth_a_thread;
     const auto go = [&](core& c, std::size_t h) {
-        c.advance(now);
-        if (h != first && soon) {
-            c.advance(other.at);
+        const bool waits = h != first && soon;
+        if (waits && !ahead_) {
+            return;
         }
+        c.advance(waits ? wishes[h].at : now);
         if (wishes[h].row) {
             c.sensors().prepare(*wishes[h].row);
         }
     };
     helper_->both([&] { go(top_, 0); }, [&] { go(bottom_, 1); });
-    return soon;
 }
 
 void analog::advance_apart(tick until) {

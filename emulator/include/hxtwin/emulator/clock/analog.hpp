@@ -67,7 +67,7 @@ private:
     void advance_apart(tick until);
     void deliver_both(tick until);
     tick asked_for() const { return std::min(asked_for_[0], asked_for_[1]); }
-    bool advance_to_wishes(std::size_t first, const std::array<wish, 2>&);
+    void advance_to_wishes(std::size_t first, const std::array<wish, 2>&, bool soon);
     void advance_in_windows(tick until);
     void advance_both(tick until);
     void advance_coupled(tick until);
