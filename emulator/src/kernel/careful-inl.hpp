@@ -73,12 +73,14 @@ struct drive {
     V drift, leak, exc, inh, exponential;
 };
 
-// Charges of a pass that do not end a step, as the circuits of a group get them.
+// Charges of a pass that do not end a step, by line, as the circuits of a group get them.
 struct small_charges {
-    std::size_t number = 0;
-    std::int32_t time[most_small];
-    bool inhibitory[most_small];
-    alignas(64) float units[most_small][16];
+    struct of_line {
+        std::size_t number = 0;
+        std::int32_t time[most_small];
+        alignas(64) float units[most_small][16];
+    };
+    of_line exc, inh;
 };
 
 // Of a synaptic line over a step.
@@ -124,9 +126,9 @@ HWY_INLINE drive drive_at(const group& g, M held, M blind) {
 
 struct outcome {
     point p;
-    V drift, term, rest; // of the exponential's solution, in widths: upswing-inl.hpp
-    V target;            // V from here to the threshold, or to where the exponential term stays the same
-    M reaches, falls;    // the target; or from above to below where the term begins to fall
+    V drift, term;    // of the exponential's solution, in widths: upswing-inl.hpp
+    V target;         // V from here to the threshold, or to where the exponential term stays the same
+    M reaches, falls; // the target; or from above to below where the term begins to fall
 };
 
 // exp(-x) and its mean over the step, for 0 <= x <= 1/2: series, whose truncation is below 0.5^6 / 5040 =
@@ -148,9 +150,13 @@ HWY_INLINE line_flow line_over(V line, V rate, V h) {
 }
 
 // Adds the charges that come after `now` and not after `now + n`.
-HWY_INLINE void receive(const group& g, const small_charges& c, I now, I n, line_flow& exc, line_flow& inh) {
+HWY_INLINE line_flow receive(line_flow line, const small_charges::of_line& c, V rate, I now, I n) {
+    if (c.number == 0) {
+        return line;
+    }
     const auto end = hn::Add(now, n);
     const auto part = hn::Div(set(1), hn::ConvertTo(d, n));
+    const auto per_tick = hn::Mul(rate, set(static_cast<float>(seconds_per_tick)));
     for (std::size_t k = 0; k < c.number; ++k) {
         const auto time = hn::Set(di, c.time[k]);
         const auto left = hn::Sub(end, time);
@@ -160,14 +166,12 @@ HWY_INLINE void receive(const group& g, const small_charges& c, I now, I n, line
         }
         const auto units = hn::IfThenElseZero(hn::RebindMask(d, comes), hn::Load(d, c.units[k]));
         const auto ticks = hn::ConvertTo(d, left);
-        auto& line = c.inhibitory[k] ? inh : exc;
         V mean;
-        const auto x = hn::Mul(hn::Mul(c.inhibitory[k] ? g.inh_rate : g.exc_rate, ticks),
-                               set(static_cast<float>(seconds_per_tick)));
-        const auto end_part = decay(x, mean);
+        const auto end_part = decay(hn::Mul(per_tick, ticks), mean);
         line.end = fused(d, units, end_part, line.end);
         line.mean = fused(d, hn::Mul(units, mean), hn::Mul(ticks, part), line.mean);
     }
+    return line;
 }
 
 // The membrane's slope at the start of a step but for the exponential term, with mean inputs.
@@ -190,10 +194,10 @@ HWY_INLINE V exponential_at(const group& g, const drive& a, V v) {
     return hn::Mul(a.exponential, exp_of(d, hn::Min(hn::Max(z, set(-40)), set(40))));
 }
 
-// What the term adds beside o.drift, in volts, and o.rest.
-HWY_INLINE V added_by_exponential(outcome& o, V x, V kept) {
-    o.rest = remainder(d, o.drift, o.term);
-    const auto widths = hn::Neg(log_of(d, hn::Max(o.rest, set(1e-6f)))), change = hn::Add(o.drift, widths);
+// What the term adds beside `drift`, in volts.
+HWY_INLINE V added_by_exponential(const outcome& o, V x, V kept) {
+    const auto left = remainder(d, o.drift, o.term);
+    const auto widths = hn::Neg(log_of(d, hn::Max(left, set(1e-6f)))), change = hn::Add(o.drift, widths);
     // It leaks, the more the earlier it comes: its mean time is about that of a growth by `change`.
     const auto late = hn::Min(hn::Max(hn::Mul(change, set(1.0f / 12)), set(-0.25f)), set(0.25f));
     return hn::Mul(hn::Mul(widths, fused(d, x, late, kept)), set(width));
@@ -206,8 +210,8 @@ HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, c
     const auto h = hn::Mul(hn::ConvertTo(d, n), set(static_cast<float>(seconds_per_tick)));
     const auto half = hn::Mul(h, set(0.5f));
     const point& p = s.p;
-    auto exc = line_over(p.exc, g.exc_rate, h), inh = line_over(p.inh, g.inh_rate, h);
-    receive(g, charges, s.now, n, exc, inh);
+    const auto exc = receive(line_over(p.exc, g.exc_rate, h), charges.exc, g.exc_rate, s.now, n),
+               inh = receive(line_over(p.inh, g.inh_rate, h), charges.inh, g.inh_rate, s.now, n);
     const auto is_clipped = hn::Ge(p.v, g.clipped);
     V stiffness, kept;
     const auto slope = hn::Add(mean_slope(g, a, p, exc.mean, inh.mean, half, stiffness),

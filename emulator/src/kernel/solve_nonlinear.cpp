@@ -176,25 +176,33 @@ bool is_small(const nonlinear_parameters& n, const line_charge& c) {
     return c.most * c.pulse * (c.inhibitory ? n.steepest_inh : n.steepest_exc) < large_kink;
 }
 
-void collect(small_charges& to, const nonlinear_parameters& n, const pass& p, I which) {
-    to.number = 0;
+// Those that are small go to their line's, the others to `large`.
+void collect(small_charges& to, std::vector<const line_charge*>& large, const nonlinear_parameters& n,
+             const pass& p, I which) {
+    large.clear();
+    to.exc.number = to.inh.number = 0;
     for (const auto& c : p.charges) {
-        if (is_small(n, c) && to.number < most_small) {
-            to.time[to.number] = static_cast<std::int32_t>(c.time - p.begin);
-            to.inhibitory[to.number] = c.inhibitory;
-            hn::Store(hn::Mul(hn::GatherIndex(d, c.units->data(), which), set(c.pulse)), d,
-                      to.units[to.number]);
-            ++to.number;
+        auto& line = c.inhibitory ? to.inh : to.exc;
+        if (line.number == most_small || !is_small(n, c)) {
+            large.push_back(&c);
+            continue;
         }
+        line.time[line.number] = static_cast<std::int32_t>(c.time - p.begin);
+        hn::Store(hn::Mul(hn::GatherIndex(d, c.units->data(), which), set(c.pulse)), d,
+                  line.units[line.number]);
+        ++line.number;
     }
 }
 
 // Steps where inputs are not linear or lines are fast are short.
 HWY_INLINE void shorten(group& g, const nonlinear_parameters& n, const progress& s, const small_charges& c) {
-    auto most = hn::Max(s.p.exc, s.p.inh);
-    for (std::size_t k = 0; k < c.number; ++k) {
-        most = hn::Add(most, hn::Load(d, c.units[k]));
-    }
+    const auto sum = [](V line, const small_charges::of_line& of) {
+        for (std::size_t k = 0; k < of.number; ++k) {
+            line = hn::Add(line, hn::Load(d, of.units[k]));
+        }
+        return line;
+    };
+    const auto most = hn::Max(sum(s.p.exc, c.exc), sum(s.p.inh, c.inh));
     const auto bends = hn::Or(hn::Gt(most, set(static_cast<float>(transfer::linear_units))),
                               hn::Lt(s.p.v, set(static_cast<float>(transfer::inhibition_fades))));
     g.longest = hn::IfThenElse(hn::RebindMask(di, bends), hn::Set(di, n.longest), g.longest);
@@ -204,7 +212,7 @@ HWY_INLINE void shorten(group& g, const nonlinear_parameters& n, const progress&
 }
 
 void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p, const std::int32_t* which,
-                 std::size_t number, std::vector<firing>& out) {
+                 std::size_t number, std::vector<const line_charge*>& large, std::vector<firing>& out) {
     alignas(64) std::int32_t lanes[16];
     for (std::size_t k = 0; k < 16; ++k) {
         lanes[k] = which[std::min(k, number - 1)];
@@ -219,20 +227,15 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
     g.tolerance = hn::IfThenZeroElse(hn::RebindMask(di, g.pauses), hn::Max(tolerance, hn::Zero(di)));
     g.aims_behind = hn::ShiftRight<1>(g.tolerance);
     small_charges small;
-    collect(small, n, p, i);
+    collect(small, large, n, p, i);
     shorten(g, n, at, small);
     const auto run = [&](std::int32_t until) {
         while (step(g, at, small, valid, hn::Set(di, until), p.begin, out)) {
         }
     };
-    std::size_t taken = 0;
-    for (const auto& c : p.charges) {
-        if (is_small(n, c) && taken < most_small) {
-            ++taken;
-            continue;
-        }
-        run(static_cast<std::int32_t>(c.time - p.begin));
-        receive(at, c, i);
+    for (const auto* c : large) {
+        run(static_cast<std::int32_t>(c->time - p.begin));
+        receive(at, *c, i);
     }
     run(p.ticks);
     put(s, at, which, number, modulo_2_32(p.begin));
@@ -240,8 +243,9 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
 
 void solve(membrane_state& s, const nonlinear_parameters& n, const pass& p,
            std::span<const std::int32_t> which, std::vector<firing>& out) {
+    std::vector<const line_charge*> large;
     for (std::size_t k = 0; k < which.size(); k += hn::Lanes(d)) {
-        solve_group(s, n, p, &which[k], std::min(hn::Lanes(d), which.size() - k), out);
+        solve_group(s, n, p, &which[k], std::min(hn::Lanes(d), which.size() - k), large, out);
     }
 }
 

@@ -102,7 +102,7 @@ TEST(pass, takes_events_inside_it_as_if_it_ended_at_each) {
     constexpr tick until = 12'500; // 50 us
     const auto in = random_stimulus(until, 90);
     population coarse, fine;
-    coarse.run(until, 250, in.charges);
+    coarse.run(until, longest_step, in.charges);
     fine.run(until, 1, in.charges);
     EXPECT_GT(fine.fired.size(), circuits);
     EXPECT_NEAR(static_cast<double>(coarse.fired.size()), static_cast<double>(fine.fired.size()),
@@ -135,7 +135,7 @@ TEST(pass, loses_no_charge_of_a_fast_line) {
     constexpr tick until = 2'500;
     const auto in = random_stimulus(until, 90);
     population coarse(800), fine(800);
-    coarse.run(until, 250, in.charges);
+    coarse.run(until, longest_step, in.charges);
     fine.run(until, 1, in.charges);
     double lines = 0;
     std::size_t close = 0; // all but those about to fire
