@@ -11,20 +11,13 @@
 #include <hxtwin/emulator/kernel/nonlinear.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
+#include "line-inl.hpp"
 #include "upswing-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::CappedTag<float, 16>;
-using V = hn::VFromD<D>;
-using M = decltype(hn::Eq(hn::Zero(D()), hn::Zero(D())));
-
-constexpr D d{};
-constexpr hn::RebindToSigned<D> di{};
-using I = hn::VFromD<decltype(di)>;
 constexpr auto width = static_cast<float>(transfer::exponential_volts);
 // Leak and growth, of which each is exact without the other, disturb one another less the shorter a step is:
 // where the exponential term is above the first slope, V/s, so many ticks, half a pass; above the second, a
@@ -41,9 +34,6 @@ constexpr float large_kink = 1e4f;
 // its way.
 constexpr int latest = 6;
 constexpr float latest_pull = 0.05f;
-constexpr std::size_t most_small = 64; // charges in a pass; more end steps, too
-
-HWY_INLINE V set(float x) { return hn::Set(d, x); }
 
 // A group of circuits: what stays the same, ...
 struct group {
@@ -71,21 +61,6 @@ struct progress {
 // What acts now.
 struct drive {
     V drift, leak, exc, inh, exponential;
-};
-
-// Charges of a pass that do not end a step, by line, as the circuits of a group get them.
-struct small_charges {
-    struct of_line {
-        std::size_t number = 0;
-        std::int32_t time[most_small];
-        alignas(64) float units[most_small][16];
-    };
-    of_line exc, inh;
-};
-
-// Of a synaptic line over a step.
-struct line_flow {
-    V mean, end;
 };
 
 // transfer::soft_units
@@ -130,49 +105,6 @@ struct outcome {
     V target;         // V from here to the threshold, or to where the exponential term stays the same
     M reaches, falls; // the target; or from above to below where the term begins to fall
 };
-
-// exp(-x) and its mean over the step, for 0 <= x <= 1/2: series, whose truncation is below 0.5^6 / 5040 =
-// 3e-6.
-constexpr float fastest_line = 0.5f;
-HWY_INLINE V decay(V x, V& mean) {
-    const auto y = hn::Neg(x);
-    mean = fused(d, y, set(1.0f / 720), set(1.0f / 120));
-    for (const float c : {1.0f / 24, 1.0f / 6, 1.0f / 2, 1.0f}) {
-        mean = fused(d, y, mean, set(c));
-    }
-    return fused(d, y, mean, set(1));
-}
-
-HWY_INLINE line_flow line_over(V line, V rate, V h) {
-    V mean;
-    const auto left = decay(hn::Mul(rate, h), mean);
-    return {hn::Mul(line, mean), hn::Mul(line, left)};
-}
-
-// Adds the charges that come after `now` and not after `now + n`.
-HWY_INLINE line_flow receive(line_flow line, const small_charges::of_line& c, V rate, I now, I n) {
-    if (c.number == 0) {
-        return line;
-    }
-    const auto end = hn::Add(now, n);
-    const auto part = hn::Div(set(1), hn::ConvertTo(d, n));
-    const auto per_tick = hn::Mul(rate, set(static_cast<float>(seconds_per_tick)));
-    for (std::size_t k = 0; k < c.number; ++k) {
-        const auto time = hn::Set(di, c.time[k]);
-        const auto left = hn::Sub(end, time);
-        const auto comes = hn::And(hn::Gt(time, now), hn::Gt(left, hn::Set(di, -1)));
-        if (hn::AllFalse(di, comes)) {
-            continue;
-        }
-        const auto units = hn::IfThenElseZero(hn::RebindMask(d, comes), hn::Load(d, c.units[k]));
-        const auto ticks = hn::ConvertTo(d, left);
-        V mean;
-        const auto end_part = decay(hn::Mul(per_tick, ticks), mean);
-        line.end = fused(d, units, end_part, line.end);
-        line.mean = fused(d, hn::Mul(units, mean), hn::Mul(ticks, part), line.mean);
-    }
-    return line;
-}
 
 // The membrane's slope at the start of a step but for the exponential term, with mean inputs.
 HWY_INLINE V mean_slope(const group& g, const drive& a, const point& p, V exc, V inh, V half, V& stiffness) {

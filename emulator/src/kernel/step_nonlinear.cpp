@@ -228,29 +228,6 @@ std::size_t step(membrane_state& s, const nonlinear_parameters& n, const nonline
     return found;
 }
 
-template <class F>
-void apply(const float* of, float* into, std::size_t n, const F& f) {
-    for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-        hn::StoreU(f(hn::LoadU(d, of + i)), d, into + i);
-    }
-}
-
-void exponentials_of(const float* of, float* into, std::size_t n) {
-    apply(of, into, n, [](V x) { return exp_of(d, x); });
-}
-
-void logarithms_of(const float* of, float* into, std::size_t n) {
-    apply(of, into, n, [](V x) { return log_of(d, x); });
-}
-
-void mean_growths_of(const float* of, float* into, std::size_t n) {
-    apply(of, into, n, [](V x) { return quick_mean_growth(d, x); });
-}
-
-void widths_of(const float* of, float* into, std::size_t n) {
-    apply(of, into, n, [](V x) { return quick_widths(d, x); });
-}
-
 } // namespace HWY_NAMESPACE
 } // namespace hxtwin::emulator
 HWY_AFTER_NAMESPACE();
@@ -259,10 +236,6 @@ HWY_AFTER_NAMESPACE();
 namespace hxtwin::emulator {
 
 HWY_EXPORT(step);
-HWY_EXPORT(exponentials_of);
-HWY_EXPORT(logarithms_of);
-HWY_EXPORT(mean_growths_of);
-HWY_EXPORT(widths_of);
 
 std::size_t step_nonlinear(membrane_state& s, const nonlinear_parameters& n, nonlinear_table& table,
                            const pass& p, std::span<std::int32_t, circuits> special) {
@@ -271,22 +244,6 @@ std::size_t step_nonlinear(membrane_state& s, const nonlinear_parameters& n, non
                              static_cast<float>(p.ticks * seconds_per_tick),
                              static_cast<float>(longest_step) / static_cast<float>(p.ticks)};
     return HWY_DYNAMIC_DISPATCH(step)(s, n, table.at(p.ticks), {exc, inh}, t, special.data());
-}
-
-void exponentials(std::span<const float> of, std::span<float> into) {
-    HWY_DYNAMIC_DISPATCH(exponentials_of)(of.data(), into.data(), of.size());
-}
-
-void logarithms(std::span<const float> of, std::span<float> into) {
-    HWY_DYNAMIC_DISPATCH(logarithms_of)(of.data(), into.data(), of.size());
-}
-
-void mean_growths(std::span<const float> of, std::span<float> into) {
-    HWY_DYNAMIC_DISPATCH(mean_growths_of)(of.data(), into.data(), of.size());
-}
-
-void widths_added(std::span<const float> of, std::span<float> into) {
-    HWY_DYNAMIC_DISPATCH(widths_of)(of.data(), into.data(), of.size());
 }
 
 } // namespace hxtwin::emulator

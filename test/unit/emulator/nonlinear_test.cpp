@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 
+#include <hxtwin/emulator/kernel/elementary.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
 #include "adapting.hpp"

@@ -144,12 +144,4 @@ std::size_t step_nonlinear(membrane_state&, const nonlinear_parameters&, nonline
 void solve_nonlinear(membrane_state&, const nonlinear_parameters&, const pass&,
                      std::span<const std::int32_t> list, std::vector<firing>&);
 
-// The exponential of the steps above, for all numbers of a span whose size is a multiple of 16.
-void exponentials(std::span<const float> of, std::span<float> into);
-// Their logarithm likewise.
-void logarithms(std::span<const float> of, std::span<float> into);
-// What a pass takes for (exp(x) - 1) / x of -6 to 1, and for -ln(1 - x) of 0 to 0.52, likewise.
-void mean_growths(std::span<const float> of, std::span<float> into);
-void widths_added(std::span<const float> of, std::span<float> into);
-
 } // namespace hxtwin::emulator
