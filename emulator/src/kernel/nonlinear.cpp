@@ -43,36 +43,67 @@ void fit(charge_series::powers& into, std::size_t k, const F& f) {
 
 } // namespace
 
-void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
+namespace {
+
+nonlinear_circuit circuit_of(const circuit_model& m) {
     const double pull = m.forced ? m.pull : 0;
-    n.leak[i] = narrow((m.leak + pull) / m.farads);
-    n.drift[i] = narrow((m.leak * m.rest + pull * m.reset + m.offset) / m.farads);
-    n.pull[i] = narrow(m.forced ? 0 : m.pull / m.farads);
-    n.reset[i] = narrow(m.reset);
-    n.threshold[i] = narrow(m.threshold);
-    n.exc_rate[i] = narrow(m.exc.rate);
-    n.exc[i] = narrow(m.exc.gain / m.farads);
-    n.exc_per_volt[i] = narrow(m.exc.per_volt);
-    n.exc_reference[i] = narrow(m.exc.reference);
-    n.inh_rate[i] = narrow(m.inh.rate);
-    n.inh[i] = narrow(m.inh.gain / m.farads);
-    n.inh_per_volt[i] = narrow(m.inh.per_volt);
-    n.inh_reference[i] = narrow(m.inh.reference);
-    n.exponential[i] = narrow(m.exponential / m.farads);
-    n.onset[i] = narrow(m.onset);
-    n.clipped[i] = m.exponential > 0
-                       ? narrow(m.onset + transfer::exponential_volts *
-                                              std::log(transfer::exponential_limit / m.exponential))
-                       : std::numeric_limits<float>::infinity();
-    n.w_rate[i] = narrow(m.w_rate);
-    n.w_drive[i] = narrow(m.w_drive);
-    n.w_zero[i] = narrow(m.w_zero);
-    n.w_slope[i] = narrow(m.adaptation / m.farads);
-    n.w_jump[i] = narrow(m.w_jump);
-    n.hold_ticks[i] = m.hold_ticks;
-    n.blind_ticks[i] = m.blind_ticks;
-    n.pause[i] = m.pause ? 1 : 0;
-    n.bends[i] = m.exc.per_volt != 0 || m.inh.per_volt != 0 ? 1 : 0;
+    const auto one = [](const synaptic_input& in) {
+        return std::fma(narrow(in.per_volt), narrow(in.reference), 1.0f);
+    };
+    nonlinear_circuit c;
+    c.leak = narrow((m.leak + pull) / m.farads);
+    c.drift = narrow((m.leak * m.rest + pull * m.reset + m.offset) / m.farads);
+    c.pull = narrow(m.forced ? 0 : m.pull / m.farads);
+    c.reset = narrow(m.reset);
+    c.threshold = narrow(m.threshold);
+    c.exc_rate = narrow(m.exc.rate);
+    c.exc = narrow(m.exc.gain / m.farads);
+    c.exc_per_volt = narrow(m.exc.per_volt);
+    c.exc_one = one(m.exc);
+    c.inh_rate = narrow(m.inh.rate);
+    c.inh = narrow(m.inh.gain / m.farads);
+    c.inh_per_volt = narrow(m.inh.per_volt);
+    c.inh_one = one(m.inh);
+    c.exponential = narrow(m.exponential / m.farads);
+    c.onset = narrow(m.onset);
+    c.clipped = m.exponential > 0
+                    ? narrow(m.onset + transfer::exponential_volts *
+                                           std::log(transfer::exponential_limit / m.exponential))
+                    : std::numeric_limits<float>::infinity();
+    c.w_rate = narrow(m.w_rate);
+    c.w_drive = narrow(m.w_drive);
+    c.w_zero = narrow(m.w_zero);
+    c.w_slope = narrow(m.adaptation / m.farads);
+    c.w_jump = narrow(m.w_jump);
+    c.hold_ticks = m.hold_ticks;
+    c.blind_ticks = m.blind_ticks;
+    c.pause = m.pause ? 1 : 0;
+    c.bends = m.exc.per_volt != 0 || m.inh.per_volt != 0 ? 1 : 0;
+    return c;
+}
+
+} // namespace
+
+void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
+    const nonlinear_circuit& c = n.alone[i] = circuit_of(m);
+    n.leak[i] = c.leak;
+    n.drift[i] = c.drift;
+    n.pull[i] = c.pull;
+    n.reset[i] = c.reset;
+    n.threshold[i] = c.threshold;
+    n.exc_rate[i] = c.exc_rate;
+    n.exc[i] = c.exc;
+    n.inh_rate[i] = c.inh_rate;
+    n.inh[i] = c.inh;
+    n.exponential[i] = c.exponential;
+    n.onset[i] = c.onset;
+    n.clipped[i] = c.clipped;
+    n.w_rate[i] = c.w_rate;
+    n.w_drive[i] = c.w_drive;
+    n.w_zero[i] = c.w_zero;
+    n.w_slope[i] = c.w_slope;
+    n.pause[i] = c.pause;
+    n.bends[i] = c.bends;
     n.used[i / block_lanes] = true;
 }
 

@@ -95,39 +95,52 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
     return true;
 }
 
-HWY_INLINE group load(const nonlinear_parameters& n, I i) {
-    const auto at = [&](const lanes_of<float>& of) { return hn::GatherIndex(d, of.data(), i); };
-    const auto ticks = [&](const lanes_of<std::int32_t>& of) { return hn::GatherIndex(di, of.data(), i); };
-    const auto exc_per_volt = at(n.exc_per_volt), inh_per_volt = at(n.inh_per_volt);
-    return {at(n.drift),
-            at(n.leak),
-            at(n.pull),
-            at(n.reset),
-            at(n.threshold),
-            at(n.exc_rate),
-            at(n.exc),
-            exc_per_volt,
-            fused(d, exc_per_volt, at(n.exc_reference), set(1)),
-            at(n.inh_rate),
-            at(n.inh),
-            inh_per_volt,
-            fused(d, inh_per_volt, at(n.inh_reference), set(1)),
-            at(n.exponential),
-            at(n.onset),
-            at(n.clipped),
-            at(n.w_rate),
-            at(n.w_drive),
-            at(n.w_zero),
-            at(n.w_slope),
-            at(n.w_jump),
-            ticks(n.hold_ticks),
-            ticks(n.blind_ticks),
-            i,
+// Of the circuits of 16 lanes.
+HWY_INLINE group load(const nonlinear_parameters& n, const std::int32_t* which) {
+    const auto at = [&](float nonlinear_circuit::*what) {
+        alignas(64) float row[16];
+        for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
+            row[k] = n.alone[static_cast<std::size_t>(which[k])].*what;
+        }
+        return hn::Load(d, row);
+    };
+    const auto ticks = [&](std::int32_t nonlinear_circuit::*what) {
+        alignas(64) std::int32_t row[16];
+        for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
+            row[k] = n.alone[static_cast<std::size_t>(which[k])].*what;
+        }
+        return hn::Load(di, row);
+    };
+    using c = nonlinear_circuit;
+    return {at(&c::drift),
+            at(&c::leak),
+            at(&c::pull),
+            at(&c::reset),
+            at(&c::threshold),
+            at(&c::exc_rate),
+            at(&c::exc),
+            at(&c::exc_per_volt),
+            at(&c::exc_one),
+            at(&c::inh_rate),
+            at(&c::inh),
+            at(&c::inh_per_volt),
+            at(&c::inh_one),
+            at(&c::exponential),
+            at(&c::onset),
+            at(&c::clipped),
+            at(&c::w_rate),
+            at(&c::w_drive),
+            at(&c::w_zero),
+            at(&c::w_slope),
+            at(&c::w_jump),
+            ticks(&c::hold_ticks),
+            ticks(&c::blind_ticks),
+            hn::Load(di, which),
             hn::Zero(di),
             hn::Zero(di),
-            hn::IfThenElse(hn::Ne(ticks(n.bends), hn::Zero(di)), hn::Set(di, n.longest),
+            hn::IfThenElse(hn::Ne(ticks(&c::bends), hn::Zero(di)), hn::Set(di, n.longest),
                            hn::Set(di, longest_step)),
-            hn::RebindMask(d, hn::Ne(ticks(n.pause), hn::Zero(di)))};
+            hn::RebindMask(d, hn::Ne(ticks(&c::pause), hn::Zero(di)))};
 }
 
 HWY_INLINE void receive(progress& s, const line_charge& c, I which) {
@@ -219,7 +232,7 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
     }
     const auto i = hn::Load(di, lanes);
     const auto valid = hn::RebindMask(d, hn::FirstN(di, number));
-    group g = load(n, i);
+    group g = load(n, lanes);
     progress at = start(s, p, i);
     const auto late =
         hn::Div(set(static_cast<float>(latest_pull / seconds_per_tick)), hn::Max(g.pull, set(1)));
