@@ -6,6 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include <hwy/cache_control.h>
+
 #include <hxtwin/chip/relation.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
@@ -14,6 +16,14 @@ namespace {
 
 bool has(chip::row_mode mode, chip::row_mode part) {
     return (static_cast<unsigned>(mode) & static_cast<unsigned>(part)) != 0;
+}
+
+// The pass that a charge is part of comes later.
+void fetch(const lanes_of<float>& units) {
+    constexpr std::size_t per_line = 64 / sizeof(float);
+    for (std::size_t i = 0; i < circuits; i += per_line) {
+        hwy::Prefetch(&units[i]);
+    }
 }
 
 } // namespace
@@ -104,6 +114,7 @@ std::uint32_t synapse_rows::deliver(std::uint32_t bus, std::uint16_t event, tick
             look_up(t);
         }
         to.rows.push_back({now, t.row, t.label});
+        fetch(t.charge->units);
         if (t.excitatory) {
             to.charges.push_back({now, &t.charge->units, pulse, t.most, false});
         }
