@@ -52,11 +52,26 @@ mapping::plan prepare(const experiment::description& description, session::optio
     return session::prepare(description, options);
 }
 
+void def_dead(py::class_<emulator::options>& to, const char* name, double emulator::dead_fractions::*fraction,
+              const char* what) {
+    to.def_property(
+        name, [fraction](const emulator::options& o) { return o.dead.*fraction; },
+        [fraction](emulator::options& o, double value) { o.dead.*fraction = value; }, what);
+}
+
 void register_options(py::module_& m) {
     using chip = emulator::options;
     using toolchain = codegen::toolchain_options;
-    py::class_<chip>(m, "ChipOptions", "Which individual chip is emulated, and how.")
-        .def(from_keywords<chip>())
+    py::class_<chip> which(m, "ChipOptions", "Which individual chip is emulated, and how.");
+    def_dead(which, "dead_sensors", &emulator::dead_fractions::sensors,
+             "fraction of synapses whose correlation sensors accumulate nothing");
+    def_dead(which, "dead_synapses", &emulator::dead_fractions::synapses,
+             "fraction of synapses that give no current");
+    def_dead(which, "dead_drivers", &emulator::dead_fractions::drivers,
+             "fraction of synapse drivers that hear no event");
+    def_dead(which, "dead_neurons", &emulator::dead_fractions::neurons,
+             "fraction of neurons that never fire");
+    which.def(from_keywords<chip>())
         .def_readwrite("chip_seed", &chip::chip_seed, "which individual chip: its mismatch")
         .def_readwrite("day", &chip::day, "since its calibration, what has moved; 0: nothing")
         .def_readwrite("ideal", &chip::ideal, "none of the next four")
@@ -64,22 +79,6 @@ void register_options(py::module_& m) {
         .def_readwrite("noise", &chip::noise, "temporal noise of read-out")
         .def_readwrite("dead_circuits", &chip::dead_circuits, "those of dead_sensors and the like")
         .def_readwrite("link_limits", &chip::link_limits, "bandwidth of the links between FPGA and chip")
-        .def_property(
-            "dead_sensors", [](const chip& o) { return o.dead.sensors; },
-            [](chip& o, double fraction) { o.dead.sensors = fraction; },
-            "fraction of synapses whose correlation sensors accumulate nothing")
-        .def_property(
-            "dead_synapses", [](const chip& o) { return o.dead.synapses; },
-            [](chip& o, double fraction) { o.dead.synapses = fraction; },
-            "fraction of synapses that give no current")
-        .def_property(
-            "dead_drivers", [](const chip& o) { return o.dead.drivers; },
-            [](chip& o, double fraction) { o.dead.drivers = fraction; },
-            "fraction of synapse drivers that hear no event")
-        .def_property(
-            "dead_neurons", [](const chip& o) { return o.dead.neurons; },
-            [](chip& o, double fraction) { o.dead.neurons = fraction; },
-            "fraction of neurons that never fire")
         .def_readwrite("noise_seed", &chip::noise_seed, "temporal noise of read-out")
         .def_readwrite("threads", &chip::threads, "results do not depend on it")
         .def_readwrite("skip_waiting_loops", &chip::skip_waiting_loops);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 namespace hxtwin::emulator {
+
 analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, bool link_limits)
     : config_(c),
       top_(c, chip::hemisphere(0), m),

@@ -12,6 +12,7 @@ namespace {
 constexpr tick worth_a_thread = 100;
 // So far may both be behind; connected ones go on one thread, and are asked less often.
 constexpr tick far_behind = 4 * longest_step, far_behind_together = 5000;
+
 // Adds the wall time of a scope.
 class stopwatch {
 public:
@@ -30,10 +31,8 @@ private:
 void analog::deliver(chip::hemisphere h, tick until) {
     if (!at(h).has_delivered(until)) {
         const stopwatch watch(elapsed_);
-        if (recurrent_) {
-            advance_in_windows(until);
-        } else {
-            coupled() ? advance_coupled(until) : at(h).deliver(until);
+        if (!advance_together(until)) {
+            at(h).deliver(until);
         }
     }
     asked_for_[h.value()] = at(h).stands();
@@ -42,10 +41,8 @@ void analog::deliver(chip::hemisphere h, tick until) {
 void analog::advance(chip::hemisphere h, tick until) {
     if (!at(h).has_reached(until)) {
         const stopwatch watch(elapsed_);
-        if (recurrent_) {
-            advance_in_windows(until);
-        } else {
-            coupled() ? advance_coupled(until) : at(h).advance(until);
+        if (!advance_together(until)) {
+            at(h).advance(until);
         }
     }
     asked_for_[h.value()] = at(h).stands();
@@ -53,12 +50,21 @@ void analog::advance(chip::hemisphere h, tick until) {
 
 void analog::advance(tick until) {
     const stopwatch watch(elapsed_);
-    if (recurrent_) {
-        advance_in_windows(until);
-    } else {
-        advance_both(until);
+    if (!advance_together(until)) {
+        advance_apart(until);
     }
     asked_for_ = {top_.stands(), bottom_.stands()};
+}
+
+// Where one hemisphere cannot go without the other. False where it can.
+bool analog::advance_together(tick until) {
+    const bool together = coupled();
+    if (recurrent_) {
+        advance_in_windows(until);
+    } else if (together) {
+        advance_coupled(until);
+    }
+    return recurrent_ || together;
 }
 
 void analog::catch_up(tick now) {
@@ -85,20 +91,9 @@ bool analog::catch_up(std::size_t first, const std::array<wish, 2>& wishes) {
         return false;
     }
     const stopwatch watch(elapsed_);
-    const auto& other = wishes[1 - first];
-    const bool soon = other.stand && other.at - now < worth_a_thread;
-    bool stands = false;
-    if (helper_ == nullptr || now - std::max(top_.stands(), bottom_.stands()) < worth_a_thread) {
-        at(chip::hemisphere(static_cast<std::uint32_t>(first))).advance(now);
-        if (!soon) {
-            at(chip::hemisphere(static_cast<std::uint32_t>(1 - first))).advance(now);
-        }
-    } else {
-        advance_to_wishes(first, wishes, soon);
-        stands = soon && ahead_;
-    }
+    const bool gone = advance_to_wishes(first, wishes);
     asked_for_ = {now, now};
-    return stands;
+    return gone;
 }
 
 // If that ends a pass, so that it is worth a thread. Deliveries end no pass before its time, so that neither
@@ -110,21 +105,32 @@ void analog::deliver_both(tick until) {
     }
 }
 
-// The other hemisphere goes to its own wish if that comes soon, without a pass that ends here; if nothing may
-// go ahead, once its time comes.
-void analog::advance_to_wishes(std::size_t first, const std::array<wish, 2>& wishes, bool soon) {
+// The other hemisphere goes to its own wish if that comes soon, without a pass that ends here: at once on a
+// second thread if it may go ahead, else once its time comes. Says whether it has gone.
+bool analog::advance_to_wishes(std::size_t first, const std::array<wish, 2>& wishes) {
     const tick now = wishes[first].at;
+    const auto& other = wishes[1 - first];
+    const bool soon = other.stand && other.at - now < worth_a_thread;
+    const bool threads =
+        helper_ != nullptr && now - std::max(top_.stands(), bottom_.stands()) >= worth_a_thread;
+    const bool goes = soon && threads && ahead_;
     const auto go = [&](core& c, std::size_t h) {
         const bool waits = h != first && soon;
-        if (waits && !ahead_) {
+        if (waits && !goes) {
             return;
         }
-        c.advance(waits ? wishes[h].at : now);
-        if (wishes[h].row) {
+        c.advance(waits ? other.at : now);
+        if (threads && wishes[h].row) {
             c.sensors().prepare(*wishes[h].row);
         }
     };
-    helper_->both([&] { go(top_, 0); }, [&] { go(bottom_, 1); });
+    if (threads) {
+        helper_->both([&] { go(top_, 0); }, [&] { go(bottom_, 1); });
+    } else {
+        go(top_, 0);
+        go(bottom_, 1);
+    }
+    return goes;
 }
 
 void analog::advance_apart(tick until) {
@@ -146,14 +152,6 @@ void analog::advance_in_windows(tick until) {
         now = std::min(until, now + windows::length);
         advance_coupled(now);
         windows_.exchange(sent_);
-    }
-}
-
-void analog::advance_both(tick until) {
-    if (coupled()) {
-        advance_coupled(until);
-    } else {
-        advance_apart(until);
     }
 }
 

@@ -7,16 +7,11 @@
 #include <hxtwin/emulator/kernel/elementary.hpp>
 
 #include "upswing-inl.hpp"
+#include "vector-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
-
-namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::CappedTag<float, 16>;
-using V = hn::VFromD<D>;
-
-constexpr D d{};
 
 template <class F>
 void apply(const float* of, float* into, std::size_t n, const F& f) {

@@ -14,19 +14,12 @@
 #include <hxtwin/emulator/kernel/membrane.hpp>
 
 #include "fused-inl.hpp"
+#include "vector-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::CappedTag<float, 16>;
-using V = hn::VFromD<D>;
-using M = decltype(hn::Eq(hn::Zero(D()), hn::Zero(D())));
-
-constexpr D d{};
-constexpr hn::RebindToSigned<D> di{};
-using I = hn::VFromD<decltype(di)>;
 constexpr std::size_t most_small = 64; // charges of a line in a pass; more end steps, too
 
 HWY_INLINE V set(float x) { return hn::Set(d, x); }

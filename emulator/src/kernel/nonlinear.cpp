@@ -16,16 +16,15 @@ constexpr double steps_per_time_constant = 4;
 float narrow(double x) { return static_cast<float>(x); }
 
 // Of a membrane that relaxes with `rate`, over h seconds.
-void fill_drive(nonlinear_propagator::drive& d, const nonlinear_parameters& n, std::size_t i, double h,
+void fill_drive(nonlinear_propagator::drive& d, std::size_t k, const nonlinear_circuit& c, double h,
                 double rate, double drift) {
-    const std::size_t k = i % block_lanes;
     // The adaptation follows the membrane as it was at the start: a second-order term.
-    const double follows = 0.5 * h * h * n.w_slope[i] * n.w_drive[i];
+    const double follows = 0.5 * h * h * c.w_slope * c.w_drive;
     d.leak[k] = narrow(expm1_of(-h * rate) - follows);
-    d.offset[k] = narrow(drift * h * phi1(-h * rate) + follows * n.w_zero[i]);
-    d.exc_gain[k] = narrow(line_gain(h, n.exc[i], rate, n.exc_rate[i]));
-    d.inh_gain[k] = narrow(line_gain(h, n.inh[i], rate, n.inh_rate[i]));
-    d.adaptation[k] = narrow(line_gain(h, n.w_slope[i], rate, n.w_rate[i]));
+    d.offset[k] = narrow(drift * h * phi1(-h * rate) + follows * c.w_zero);
+    d.exc_gain[k] = narrow(line_gain(h, c.exc, rate, c.exc_rate));
+    d.inh_gain[k] = narrow(line_gain(h, c.inh, rate, c.inh_rate));
+    d.adaptation[k] = narrow(line_gain(h, c.w_slope, rate, c.w_rate));
     d.kept[k] = narrow(phi1(-h * rate));
 }
 
@@ -85,23 +84,13 @@ nonlinear_circuit circuit_of(const circuit_model& m) {
 } // namespace
 
 void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
-    const nonlinear_circuit& c = n.alone[i] = circuit_of(m);
-    n.leak[i] = c.leak;
-    n.drift[i] = c.drift;
-    n.pull[i] = c.pull;
-    n.reset[i] = c.reset;
+    const nonlinear_circuit& c = n.of[i] = circuit_of(m);
     n.threshold[i] = c.threshold;
-    n.exc_rate[i] = c.exc_rate;
-    n.exc[i] = c.exc;
-    n.inh_rate[i] = c.inh_rate;
     n.inh[i] = c.inh;
     n.exponential[i] = c.exponential;
     n.onset[i] = c.onset;
     n.clipped[i] = c.clipped;
-    n.w_rate[i] = c.w_rate;
-    n.w_drive[i] = c.w_drive;
     n.w_zero[i] = c.w_zero;
-    n.w_slope[i] = c.w_slope;
     n.pause[i] = c.pause;
     n.bends[i] = c.bends;
     n.used[i / block_lanes] = true;
@@ -109,11 +98,11 @@ void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
 
 void finish(nonlinear_parameters& n) {
     double fastest = 1;
-    for (std::size_t i = 0; i < circuits; ++i) {
-        const double exc = n.exc[i] != 0 ? n.exc_rate[i] : 0, inh = n.inh[i] != 0 ? n.inh_rate[i] : 0;
-        n.steepest_exc = std::max(n.steepest_exc, n.exc[i]);
-        n.steepest_inh = std::max(n.steepest_inh, n.inh[i]);
-        fastest = std::max({fastest, exc, inh, double{n.leak[i]}, double{n.w_rate[i]}});
+    for (const auto& c : n.of) {
+        const double exc = c.exc != 0 ? c.exc_rate : 0, inh = c.inh != 0 ? c.inh_rate : 0;
+        n.steepest_exc = std::max(n.steepest_exc, c.exc);
+        n.steepest_inh = std::max(n.steepest_inh, c.inh);
+        fastest = std::max({fastest, exc, inh, double{c.leak}, double{c.w_rate}});
     }
     const double ticks = 1 / (steps_per_time_constant * fastest * seconds_per_tick);
     n.longest = static_cast<std::int32_t>(std::clamp(ticks, 1.0, double{longest_careful_step}));
@@ -129,8 +118,12 @@ void nonlinear_table::reset(const nonlinear_parameters& n) {
     forget(passes_);
     forget(charges_[0]);
     forget(charges_[1]);
-    fill_series(0);
-    fill_series(1);
+    has_series_ = {};
+    slow_ = {true, true};
+    for (const auto& c : n.of) {
+        slow_[0] = slow_[0] && c.exc_rate < 1 / slow_line;
+        slow_[1] = slow_[1] && c.inh_rate < 1 / slow_line;
+    }
 }
 
 template <class Propagator>
@@ -161,56 +154,61 @@ std::array<line_arrivals, 2> nonlinear_table::arrivals(const pass& p) {
                                    {c.pulse, first, first * t, first * t * t}});
     }
     const auto of = [&](std::size_t line) {
-        return line_arrivals{arrivals_[line], slow_[line] ? &series_[line] : nullptr};
+        return line_arrivals{arrivals_[line], arrivals_[line].empty() ? nullptr : series_of(line)};
     };
     return {of(0), of(1)};
 }
 
 void nonlinear_table::fill(nonlinear_propagator& into, const table<nonlinear_propagator>&, double h) const {
-    const auto& n = *parameters_;
     for (std::size_t i = 0; i < circuits; ++i) {
         auto& p = into.of[i / block_lanes];
         const std::size_t k = i % block_lanes;
-        const double leak = n.leak[i], pull = n.pull[i];
-        fill_drive(p.free, n, i, h, leak, n.drift[i]);
-        fill_drive(p.held, n, i, h, leak + pull, n.drift[i] + pull * n.reset[i]);
-        p.exc_decay[k] = narrow(expm1_of(-h * n.exc_rate[i]));
-        p.inh_decay[k] = narrow(expm1_of(-h * n.inh_rate[i]));
-        p.w_decay[k] = narrow(expm1_of(-h * n.w_rate[i]));
-        p.w_gain[k] = narrow(n.w_drive[i] * h * phi1(-h * n.w_rate[i]));
+        const auto& c = parameters_->of[i];
+        const double leak = c.leak, pull = c.pull;
+        fill_drive(p.free, k, c, h, leak, c.drift);
+        fill_drive(p.held, k, c, h, leak + pull, c.drift + pull * c.reset);
+        p.exc_decay[k] = narrow(expm1_of(-h * c.exc_rate));
+        p.inh_decay[k] = narrow(expm1_of(-h * c.inh_rate));
+        p.w_decay[k] = narrow(expm1_of(-h * c.w_rate));
+        p.w_gain[k] = narrow(c.w_drive * h * phi1(-h * c.w_rate));
         // A concave arch over h is at most h^2/8 of its curvature high, one with a kink h/4 of the kink.
-        p.exc_arch[k] = narrow(h * h / 8 * n.exc[i] * (leak + n.exc_rate[i]));
-        p.inh_arch[k] = narrow(h / 4 * n.inh[i]);
+        p.exc_arch[k] = narrow(h * h / 8 * c.exc * (leak + c.exc_rate));
+        p.inh_arch[k] = narrow(h / 4 * c.inh);
     }
 }
 
 void nonlinear_table::fill(charge_propagator& into, const table<charge_propagator>& of, double h) const {
-    const auto& n = *parameters_;
     const bool excites = &of == &charges_[0];
     for (std::size_t i = 0; i < circuits; ++i) {
         auto& p = into.of[i / block_lanes];
         const std::size_t k = i % block_lanes;
-        const double rate = excites ? n.exc_rate[i] : n.inh_rate[i], slope = excites ? n.exc[i] : n.inh[i];
-        p.gain[k] = narrow(line_gain(h, slope, n.leak[i], rate));
-        p.held_gain[k] = narrow(line_gain(h, slope, double{n.leak[i]} + n.pull[i], rate));
+        const auto& c = parameters_->of[i];
+        const double rate = excites ? c.exc_rate : c.inh_rate, slope = excites ? c.exc : c.inh;
+        p.gain[k] = narrow(line_gain(h, slope, c.leak, rate));
+        p.held_gain[k] = narrow(line_gain(h, slope, double{c.leak} + c.pull, rate));
         p.decay[k] = narrow(expm1_of(-h * rate));
     }
 }
 
-void nonlinear_table::fill_series(std::size_t line) {
-    const auto& n = *parameters_;
-    const auto& rates = line == 0 ? n.exc_rate : n.inh_rate;
-    const auto& slopes = line == 0 ? n.exc : n.inh;
+// Made when first asked for; null where lines are too fast for one.
+const charge_series* nonlinear_table::series_of(std::size_t line) {
+    if (!slow_[line]) {
+        return nullptr;
+    }
+    auto& series = series_[line];
     constexpr double h = longest_step * seconds_per_tick;
-    slow_[line] = *std::max_element(rates.begin(), rates.end()) < 1 / slow_line;
-    for (std::size_t i = 0; slow_[line] && i < circuits; ++i) {
-        auto& s = series_[line].of[i / block_lanes];
+    for (std::size_t i = 0; !has_series_[line] && i < circuits; ++i) {
+        const auto& c = parameters_->of[i];
+        auto& s = series.of[i / block_lanes];
         const std::size_t k = i % block_lanes;
-        const double rate = rates[i], leak = n.leak[i], held = leak + n.pull[i];
-        fit(s.gain, k, [&](double t) { return line_gain(t * h, slopes[i], leak, rate); });
-        fit(s.held_gain, k, [&](double t) { return line_gain(t * h, slopes[i], held, rate); });
+        const double rate = line == 0 ? c.exc_rate : c.inh_rate, slope = line == 0 ? c.exc : c.inh,
+                     leak = c.leak, held = leak + c.pull;
+        fit(s.gain, k, [&](double t) { return line_gain(t * h, slope, leak, rate); });
+        fit(s.held_gain, k, [&](double t) { return line_gain(t * h, slope, held, rate); });
         fit(s.decay, k, [&](double t) { return expm1_of(-t * h * rate); });
     }
+    has_series_[line] = true;
+    return &series;
 }
 
 } // namespace hxtwin::emulator

@@ -100,14 +100,14 @@ HWY_INLINE group load(const nonlinear_parameters& n, const std::int32_t* which) 
     const auto at = [&](float nonlinear_circuit::*what) {
         alignas(64) float row[16];
         for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-            row[k] = n.alone[static_cast<std::size_t>(which[k])].*what;
+            row[k] = n.of[static_cast<std::size_t>(which[k])].*what;
         }
         return hn::Load(d, row);
     };
     const auto ticks = [&](std::int32_t nonlinear_circuit::*what) {
         alignas(64) std::int32_t row[16];
         for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-            row[k] = n.alone[static_cast<std::size_t>(which[k])].*what;
+            row[k] = n.of[static_cast<std::size_t>(which[k])].*what;
         }
         return hn::Load(di, row);
     };

@@ -9,6 +9,7 @@
 
 #include "lanes-inl.hpp"
 #include "upswing-inl.hpp"
+#include "vector-inl.hpp"
 
 #ifndef HXTWIN_EMULATOR_STEP_NONLINEAR_ONCE
 #define HXTWIN_EMULATOR_STEP_NONLINEAR_ONCE
@@ -40,15 +41,6 @@ struct arrivals {
 HWY_BEFORE_NAMESPACE();
 namespace hxtwin::emulator {
 namespace HWY_NAMESPACE {
-
-namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::CappedTag<float, 16>;
-using V = hn::VFromD<D>;
-using I = hn::VFromD<hn::RebindToSigned<D>>;
-using M = decltype(hn::Eq(hn::Zero(D()), hn::Zero(D())));
-
-constexpr D d{};
-constexpr hn::RebindToSigned<D> di{};
 
 HWY_INLINE V at(const lanes_of<float>& of, std::size_t i) { return hn::Load(d, &of[i]); }
 // Of a block, the lanes from circuit i on.

@@ -157,14 +157,19 @@ TEST(forced_reset, holds_and_silences_its_block_until_it_is_taken_back) {
 }
 
 // 20 counts: the counter starts behind 255 - 31, where the reset would end.
+chip::configuration never_released(const way& w, std::uint16_t reset) {
+    auto c = test::one_source_chip(0);
+    c.code(probe, cell::v_leak) = 900;
+    c.code(probe, cell::v_reset) = reset;
+    c.backends[probe].reset_holdoff = 0;
+    c.backends[probe].refractory_time = 20;
+    w.choose(c);
+    return c;
+}
+
 TEST(refractory_counter, that_starts_behind_the_end_of_the_reset_never_releases_its_membrane) {
     for (const auto& w : ways) {
-        auto c = test::one_source_chip(0);
-        c.code(probe, cell::v_leak) = 900;
-        c.code(probe, cell::v_reset) = 545;
-        c.backends[probe].reset_holdoff = 0;
-        c.backends[probe].refractory_time = 20;
-        w.choose(c);
+        auto c = never_released(w, 545);
         auto p = test::record_for(ten_ms);
         p.membranes = {{ten_ms - fpga_cycles(1), ten_ms, fpga_cycles(1)}};
         const auto r = run(c, p);
@@ -180,12 +185,7 @@ TEST(refractory_counter, that_starts_behind_the_end_of_the_reset_never_releases_
 
 TEST(refractory_counter, never_releases_a_membrane_that_is_reset_to_above_its_threshold_either) {
     for (const auto& w : ways) {
-        auto c = test::one_source_chip(0);
-        c.code(probe, cell::v_leak) = 900;
-        c.code(probe, cell::v_reset) = 900;
-        c.backends[probe].reset_holdoff = 0;
-        c.backends[probe].refractory_time = 20;
-        w.choose(c);
+        const auto c = never_released(w, 900);
         EXPECT_EQ(spike_times(run(c, test::record_for(ten_ms)), probe).size(), 1u) << w.name;
     }
 }

@@ -67,9 +67,9 @@ private:
     void advance_apart(tick until);
     void deliver_both(tick until);
     tick asked_for() const { return std::min(asked_for_[0], asked_for_[1]); }
-    void advance_to_wishes(std::size_t first, const std::array<wish, 2>&, bool soon);
+    bool advance_to_wishes(std::size_t first, const std::array<wish, 2>&);
     void advance_in_windows(tick until);
-    void advance_both(tick until);
+    bool advance_together(tick until);
     void advance_coupled(tick until);
     void step_networks(tick from, tick until);
     bool coupled();

@@ -12,31 +12,31 @@
 
 namespace hxtwin::emulator {
 
-// What a circuit that is solved alone needs, in one place; as below.
+// What dV/dt = ... of circuit_model becomes after division by the capacitance. One in which nothing is set
+// stands still.
 struct alignas(128) nonlinear_circuit {
-    float drift = 0, leak = 0, pull = 0, reset = 0, threshold = 0;
-    float exc_rate = 0, exc = 0, exc_per_volt = 0, exc_one = 0; // one: 1 + reference x per_volt
+    float drift = 0, leak = 0;                // V/s at V = 0; 1/s
+    float pull = 0, reset = 0, threshold = 0; // 1/s, V, V
+    float exc_rate = 0, exc = 0, exc_per_volt = 0,
+          exc_one = 0; // 1/s, V/s per unit, 1/V; 1 + reference x that
     float inh_rate = 0, inh = 0, inh_per_volt = 0, inh_one = 0;
-    float exponential = 0, onset = 0, clipped = 0;
-    float w_rate = 0, w_drive = 0, w_zero = 0, w_slope = 0, w_jump = 0;
-    std::int32_t hold_ticks = 0, blind_ticks = 0, pause = 0, bends = 0;
+    float exponential = 0, onset = 0, clipped = 0; // V/s at the onset; V; V from where on it is constant
+    float w_rate = 0, w_drive = 0, w_zero = 0, w_slope = 0, w_jump = 0; // 1/s, 1/s, V, 1/s, V
+    std::int32_t hold_ticks = 0, blind_ticks = 0;
+    std::int32_t pause = 0; // 1 or 0
+    std::int32_t bends = 0; // 1 or 0: has an input that is not linear in its line
 };
 
 // Circuits go in blocks of 16 through the steps below, or through the exact one of linear circuits.
-// What dV/dt = ... of circuit_model becomes after division by the capacitance. A lane in which nothing is
-// set stands still.
 struct nonlinear_parameters {
-    lanes_of<float> drift{}, leak{};                      // V/s at V = 0; 1/s
-    lanes_of<float> pull{}, reset{}, threshold{};         // 1/s, V, V
-    lanes_of<float> exc_rate{}, exc{}, inh_rate{}, inh{}; // 1/s, V/s per unit
-    lanes_of<float> exponential{}, onset{}, clipped{}; // V/s at the onset; V; V from where on it is constant
-    lanes_of<float> w_rate{}, w_drive{}, w_zero{}, w_slope{}; // 1/s, 1/s, V, 1/s
-    lanes_of<std::int32_t> pause{};                           // 1 or 0
-    lanes_of<std::int32_t> bends{}; // 1 or 0: has an input that is not linear in its line
-    std::int32_t longest = 1; // ticks of a careful step of those, a quarter of the fastest time constant
+    std::array<nonlinear_circuit, circuits> of{};
+    // Of them, by lanes, what a pass looks at beside its propagator.
+    lanes_of<float> threshold{}, inh{}, exponential{}, onset{}, clipped{}, w_zero{};
+    lanes_of<std::int32_t> pause{}, bends{};
+    std::int32_t longest =
+        1; // ticks of a careful step of those that bend, a quarter of the fastest time constant
     float steepest_exc = 0, steepest_inh = 0; // largest of exc and inh
     std::array<bool, blocks> used{};
-    std::array<nonlinear_circuit, circuits> alone{};
 };
 
 void set(nonlinear_parameters&, std::size_t lane, const circuit_model&);
@@ -129,7 +129,7 @@ private:
     const Propagator* find(table<Propagator>&, std::int32_t ticks);
     void fill(nonlinear_propagator&, const table<nonlinear_propagator>&, double h) const;
     void fill(charge_propagator&, const table<charge_propagator>&, double h) const;
-    void fill_series(std::size_t line);
+    const charge_series* series_of(std::size_t line);
 
     const nonlinear_parameters* parameters_ = nullptr;
     table<nonlinear_propagator> passes_ = table<nonlinear_propagator>(longest_step + 1);
@@ -137,7 +137,7 @@ private:
                                                      table<charge_propagator>(longest_step + 1)};
     std::array<std::vector<arrival>, 2> arrivals_;
     std::array<charge_series, 2> series_;
-    std::array<bool, 2> slow_{};
+    std::array<bool, 2> slow_{}, has_series_{};
 };
 
 // Advances the circuits of the used blocks by a pass in one step. Circuits for which that does not do are
