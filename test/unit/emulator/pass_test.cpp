@@ -149,6 +149,20 @@ TEST(pass, loses_no_charge_of_a_fast_line) {
     EXPECT_GT(*std::max_element(fine.s.exc.begin(), fine.s.exc.end()), 1);
 }
 
+TEST(pass, knows_time_constants_that_have_changed) {
+    constexpr tick until = 1'000;
+    const auto in = random_stimulus(until, 90);
+    population before, used(40), fresh(40);
+    before.run(until, longest_step, in.charges);
+    used.table = std::move(before.table);
+    used.table.reset(used.n);
+    used.run(until, longest_step, in.charges);
+    fresh.run(until, longest_step, in.charges);
+    EXPECT_EQ(used.s.v, fresh.s.v);
+    EXPECT_EQ(used.s.exc, fresh.s.exc);
+    EXPECT_NE(used.s.exc, before.s.exc);
+}
+
 TEST(pass, solves_a_circuit_the_same_whatever_others_it_solves_with_it) {
     const auto in = random_stimulus(250, 40);
     population one, all;
