@@ -20,20 +20,22 @@ namespace HWY_NAMESPACE {
 
 constexpr auto width = static_cast<float>(transfer::exponential_volts);
 // Leak and growth, of which each is exact without the other, disturb one another less the shorter a step is:
-// where the exponential term is above the first slope, V/s, so many ticks, half a pass; above the second, a
-// part of the membrane's time constant, which is short while it is held: a larger one where the leak is so
-// much stronger that the term alone would move the membrane by less than so many widths.
-constexpr float counts_from = 200, counts_for_fast = 2e3f;
-constexpr float fast_part = 0.15f, weak_part = 1.0f, weak_widths = 0.5f;
+// one in which the exponential term adds more than so many widths is made again, no longer than so many
+// ticks, half a pass. Where the term is above a slope, V/s, a step is a part of the membrane's time constant,
+// which is short while it is held: a larger one where the leak is so much stronger that the term alone would
+// move the membrane by less than so many widths; any, if it also falls.
+constexpr float most_widths_careful = 0.7f, most_widths_slow = 1.4f, most_leak = 0.2f;
 constexpr std::int32_t longest_steep = 125;
+constexpr float counts_for_fast = 2e3f;
+constexpr float fast_part = 0.5f, weak_part = 1.0f, weak_widths = 1.0f;
 // A step that takes a membrane from above to below where the term begins to fall ends so near, V.
 constexpr float falls_to = 3e-3f;
 // Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.
 constexpr float large_kink = 1e4f;
-// A step may end so many ticks behind the spike, as long as the reset's pull brings a membrane that part of
-// its way.
-constexpr int latest = 6;
-constexpr float latest_pull = 0.05f;
+// A step may end so many ticks off the spike, as long as the reset's pull brings a membrane that part of its
+// way.
+constexpr int farthest = 6;
+constexpr float farthest_pull = 0.05f;
 
 // A group of circuits: what stays the same, ...
 struct group {
@@ -42,7 +44,7 @@ struct group {
     V exponential, onset, clipped;
     V w_rate, w_drive, w_zero, w_slope, w_jump;
     I hold, blind, which;
-    I tolerance, aims_behind; // ticks by which a step may end behind a target, and tries to
+    I tolerance; // ticks by which a step may end before or behind a spike
     I longest;
     M pauses;
 };
@@ -104,6 +106,9 @@ struct outcome {
     V drift, term;    // of the exponential's solution, in widths: upswing-inl.hpp
     V target;         // V from here to the threshold, or to where the exponential term stays the same
     M reaches, falls; // the target; or from above to below where the term begins to fall
+    M fires;          // the target is the threshold
+    M steep;          // the term adds too much for a step so long
+    M early;          // at the threshold before the end of a refractory time inside the step
 };
 
 // The membrane's slope at the start of a step but for the exponential term, with mean inputs.
@@ -126,19 +131,29 @@ HWY_INLINE V exponential_at(const group& g, const drive& a, V v) {
     return hn::Mul(a.exponential, exp_of(d, hn::Min(hn::Max(z, set(-40)), set(40))));
 }
 
-// What the term adds beside `drift`, in volts.
-HWY_INLINE V added_by_exponential(const outcome& o, V x, V kept) {
-    const auto left = remainder(d, o.drift, o.term);
-    const auto widths = hn::Neg(log_of(d, hn::Max(left, set(1e-6f)))), change = hn::Add(o.drift, widths);
+// What the term adds, in widths. Of a membrane that is pulled down by much more than the term (which, at a
+// membrane that stays, adds `term` times `kept`): what it adds at the start, of which exp(-x) is left, at the
+// end and between; the error is below 0.018 of `term` by x.
+HWY_INLINE V added_by_exponential(const outcome& o, V x, V kept, V left_by_half, V left_over, M is_pulled) {
+    const auto growth = growth_of(d, o.drift);
+    const auto widths = term_widths(d, growth.mean, o.term), change = hn::Add(o.drift, widths);
     // It leaks, the more the earlier it comes: its mean time is about that of a growth by `change`.
     const auto late = hn::Min(hn::Max(hn::Mul(change, set(1.0f / 12)), set(-0.25f)), set(0.25f));
-    return hn::Mul(hn::Mul(widths, fused(d, x, late, kept)), set(width));
+    const auto free = hn::Mul(widths, fused(d, x, late, kept));
+    if (hn::AllFalse(d, is_pulled)) {
+        return free;
+    }
+    const auto lost = hn::Sub(set(1), left_over);
+    const auto between = hn::Mul(hn::Mul(set(0.5f), lost), left_by_half);
+    const auto parts = fused(d, hn::Add(left_over, between), hn::Sub(growth.mean, growth.end), growth.end);
+    return hn::IfThenElse(is_pulled, hn::Mul(hn::Mul(o.term, kept), parts), free);
 }
 
 // One step of n ticks, which may differ between circuits: exact for constant inputs and either leak or
-// exponential term.
+// exponential term. Deaf ones do not fire: while they are held or blind. Weak: a term that does little
+// against the leak.
 HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, const small_charges& charges,
-                            V current, M blind, I n) {
+                            V current, M weak, M deaf, I n) {
     const auto h = hn::Mul(hn::ConvertTo(d, n), set(static_cast<float>(seconds_per_tick)));
     const auto half = hn::Mul(h, set(0.5f));
     const point& p = s.p;
@@ -148,48 +163,70 @@ HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, c
     V stiffness, kept;
     const auto slope = hn::Add(mean_slope(g, a, p, exc.mean, inh.mean, half, stiffness),
                                hn::IfThenElseZero(is_clipped, current));
-    const auto x = hn::Mul(stiffness, h);
-    kept = mean_growth(d, hn::Neg(x), exp_of(d, hn::Neg(x)));
-    const auto displacement = hn::Mul(hn::Mul(slope, h), kept);
+    const auto x = hn::Mul(stiffness, h), left_by_half = exp_of(d, hn::Mul(set(-0.5f), x)),
+               left_over = hn::Mul(left_by_half, left_by_half);
+    kept = mean_growth(d, hn::Neg(x), left_over);
+    const auto late = fused_from(d, hn::Mul(a.exc, exc.late), a.inh, inh.late), bend = hn::Mul(late, h);
+    const auto displacement =
+        fused(d, bend, hn::Sub(set(1), kept), hn::Mul(hn::Mul(slope, h), kept)); // what comes late leaks less
+    const auto is_pulled = hn::And(weak, hn::AndNot(is_clipped, hn::Lt(displacement, hn::Zero(d))));
     outcome o;
+    const auto drift = hn::Mul(displacement, set(1 / width));
     const auto term = hn::IfThenZeroElse(is_clipped, hn::Mul(current, hn::Mul(h, set(1 / width))));
-    const auto c = corrected(d, hn::Mul(displacement, set(1 / width)), term, kept, hn::Zero(d));
-    o.drift = c.drift;
-    o.term = c.term;
-    const auto v = hn::Add(p.v, hn::Add(displacement, added_by_exponential(o, x, kept)));
+    const auto c = corrected(d, drift, term, kept, hn::Mul(bend, set(3 / width)));
+    o.drift = hn::IfThenElse(is_pulled, drift, c.drift);
+    o.term = hn::IfThenElse(is_pulled, term, c.term);
+    const auto widths = added_by_exponential(o, x, kept, left_by_half, left_over, is_pulled);
+    const auto v = hn::Add(p.v, fused(d, widths, set(width), displacement));
     const auto w_mean = hn::Sub(fused(d, set(0.5f), hn::Sub(v, p.v), p.v), g.w_zero);
     const auto w_slope = fused_from(d, hn::Mul(g.w_drive, w_mean), g.w_rate, p.w);
     o.p = {v, fused(d, hn::Mul(h, w_slope), fused_from(d, set(1), g.w_rate, half), p.w), exc.end, inh.end};
     const auto never = set(1e30f);
     const auto goal =
-        hn::Min(hn::IfThenElse(blind, never, g.threshold), hn::IfThenElse(is_clipped, never, g.clipped));
+        hn::Min(hn::IfThenElse(deaf, never, g.threshold), hn::IfThenElse(is_clipped, never, g.clipped));
     o.target = hn::Sub(goal, p.v);
     o.reaches = hn::Ge(v, goal);
+    o.fires = hn::Ge(goal, g.threshold);
     o.falls = hn::And(is_clipped, hn::Lt(v, hn::Sub(g.clipped, set(2 * falls_to))));
+    const auto most =
+        hn::IfThenElse(hn::Gt(x, set(most_leak)), set(most_widths_careful), set(most_widths_slow));
+    o.steep = hn::And(hn::Gt(widths, most), hn::RebindMask(d, hn::Gt(n, hn::Set(di, longest_steep))));
+    o.early = hn::And(hn::Ge(hn::Max(v, p.v), g.threshold), deaf);
+    o.early = hn::And(o.early,
+                      hn::RebindMask(d, hn::And(hn::Gt(s.blind, s.now), hn::Gt(hn::Add(s.now, n), s.blind))));
     return o;
 }
 
-// Ticks of a step: as far as nothing begins or ends, and shorter where the exponential term counts.
-HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, V current, I until) {
+// Where the exponential term does little against the leak.
+HWY_INLINE M is_weak(const drive& a, V current) {
+    return hn::Lt(current, hn::Mul(a.leak, set(weak_widths * width)));
+}
+
+// Ticks of a step: as far as nothing begins or ends, and shorter where the exponential term counts. The end
+// of a refractory time matters to those that pause until then; to others if they are at the threshold.
+HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, V current, M weak, I until) {
     const auto before = [&](I limit, I n) {
         const auto left = hn::Sub(limit, s.now);
         return hn::IfThenElse(hn::Gt(left, hn::Zero(di)), hn::Min(left, n), n);
     };
+    const auto acceptance = hn::IfThenElseZero(hn::RebindMask(di, g.pauses), s.blind);
     const auto n =
-        before(s.crossing, before(s.blind, before(s.held, hn::Min(g.longest, hn::Sub(until, s.now)))));
-    const auto weak = hn::Lt(current, hn::Mul(a.leak, set(weak_widths * width)));
+        before(s.crossing, before(acceptance, before(s.held, hn::Min(g.longest, hn::Sub(until, s.now)))));
+    const auto strong = hn::AndNot(hn::Ge(s.p.v, g.clipped), hn::Gt(current, set(counts_for_fast)));
+    if (hn::AllFalse(d, strong)) {
+        return n;
+    }
+    const auto falls = hn::And(weak, hn::Gt(s.p.v, g.reset));
     const auto parts = hn::IfThenElse(weak, set(static_cast<float>(weak_part / seconds_per_tick)),
                                       set(static_cast<float>(fast_part / seconds_per_tick)));
-    const auto part = hn::Div(parts, hn::Max(a.leak, set(1)));
+    const auto part = hn::IfThenElse(falls, set(1000), hn::Div(parts, hn::Max(a.leak, set(1))));
     const auto fast = hn::Max(hn::ConvertTo(di, hn::Min(part, set(1000))), hn::Set(di, 1));
-    const auto counts = hn::RebindMask(di, hn::Gt(current, set(counts_from)));
-    const auto strong = hn::RebindMask(di, hn::Gt(current, set(counts_for_fast)));
-    const auto steep = hn::IfThenElse(counts, hn::Min(n, hn::Set(di, longest_steep)), n);
-    return hn::Max(hn::IfThenElse(strong, hn::Min(steep, fast), steep), hn::Set(di, 1));
+    return hn::IfThenElse(hn::RebindMask(di, strong), hn::Min(n, fast), n);
 }
 
-// The tick, 1 to n, after which the solution with the step's mean slope is at its target.
-HWY_INLINE I crossing_of(const outcome& o, I n) {
+// The tick, from 1 on, after which the solution with the step's mean slope is at its target; n + beyond at
+// most.
+HWY_INLINE I crossing_of(const outcome& o, I n, I beyond) {
     const auto r = exp_of(d, hn::Min(hn::Max(hn::Mul(o.target, set(-1 / width)), set(-80)), set(80)));
     const auto left = hn::Sub(set(1), r);
     const auto pace = hn::Max(fused(d, r, o.drift, o.term), set(1e-12f));
@@ -200,8 +237,8 @@ HWY_INLINE I crossing_of(const outcome& o, I n) {
     const auto ratio = hn::IfThenElse(
         small, series, hn::Div(log_of(d, hn::Add(set(1), x)), hn::IfThenElse(small, set(1), x)));
     const auto part = hn::Mul(hn::Div(left, pace), ratio);
-    const auto ticks = hn::Ceil(hn::Mul(hn::Min(hn::Max(part, hn::Zero(d)), set(1)), hn::ConvertTo(d, n)));
-    return hn::Max(hn::Min(hn::ConvertTo(di, ticks), n), hn::Set(di, 1));
+    const auto ticks = hn::Ceil(hn::Mul(hn::Min(hn::Max(part, hn::Zero(d)), set(10)), hn::ConvertTo(d, n)));
+    return hn::Max(hn::Min(hn::ConvertTo(di, ticks), hn::Add(n, beyond)), hn::Set(di, 1));
 }
 
 } // namespace HWY_NAMESPACE

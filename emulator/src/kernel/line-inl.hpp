@@ -34,9 +34,10 @@ struct small_charges {
     of_line exc, inh;
 };
 
-// Of a synaptic line over a step.
+// Of a synaptic line over a step. Late: what the step's charges add to the mean, each times the part of the
+// step that was over when it came.
 struct line_flow {
-    V mean, end;
+    V mean, end, late;
 };
 
 // exp(-x) and its mean over the step, for 0 <= x <= 1/2: series, whose truncation is below 0.5^6 / 5040 =
@@ -54,7 +55,7 @@ HWY_INLINE V decay(V x, V& mean) {
 HWY_INLINE line_flow line_over(V line, V rate, V h) {
     V mean;
     const auto left = decay(hn::Mul(rate, h), mean);
-    return {hn::Mul(line, mean), hn::Mul(line, left)};
+    return {hn::Mul(line, mean), hn::Mul(line, left), hn::Zero(d)};
 }
 
 // Adds the charges that come after `now` and not after `now + n`.
@@ -77,7 +78,9 @@ HWY_INLINE line_flow receive(line_flow line, const small_charges::of_line& c, V 
         V mean;
         const auto end_part = decay(hn::Mul(per_tick, ticks), mean);
         line.end = fused(d, units, end_part, line.end);
-        line.mean = fused(d, hn::Mul(units, mean), hn::Mul(ticks, part), line.mean);
+        const auto share = hn::Mul(ticks, part), more = hn::Mul(hn::Mul(units, mean), share);
+        line.mean = hn::Add(line.mean, more);
+        line.late = fused_from(d, hn::Add(line.late, more), more, share);
     }
     return line;
 }

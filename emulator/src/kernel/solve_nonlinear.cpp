@@ -2,6 +2,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/solve_nonlinear.cpp"
 #include <algorithm>
+#include <cstddef>
 
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
@@ -31,18 +32,35 @@ HWY_INLINE void fire(const group& g, progress& s, M which, I at, tick begin, std
     }
 }
 
-// Which steps of those that reach a target inside end far behind it, and have to be made again up to where it
-// is expected, `at`. A step that ends just behind it is kept: a membrane that fired is pulled from the spike
-// on.
-HWY_INLINE M repeats(const group& g, progress& s, const outcome& o, M inside, I n, I at) {
+// What becomes of steps that are not plain: which are made again, and which end at a spike, and when.
+struct verdict {
+    M again, spikes;
+    I at;
+};
+
+// A step that ends near a spike is kept: a membrane that fired is pulled from the spike on, or that much
+// less. One that a step aimed at may come as much later.
+HWY_INLINE verdict judge(const group& g, progress& s, const outcome& o, M active, M aimed, I n, I until) {
     const auto floats = [](auto m) { return hn::RebindMask(d, m); };
-    const auto near =
-        hn::And(o.reaches, floats(hn::Gt(hn::Add(at, g.tolerance), hn::Sub(n, hn::Set(di, 1)))));
-    const auto again = hn::And(inside, hn::AndNot(near, floats(hn::Lt(at, n))));
-    const auto goal =
-        hn::Min(hn::Add(at, hn::IfThenElseZero(hn::RebindMask(di, o.reaches), g.aims_behind)), n);
-    s.crossing = hn::IfThenElse(hn::RebindMask(di, again), hn::Add(s.now, goal), s.crossing);
-    return again;
+    const auto ints = [](auto m) { return hn::RebindMask(di, m); };
+    const auto one = hn::Set(di, 1), latest = hn::Add(n, g.tolerance);
+    auto at = crossing_of(o, n, hn::Add(g.tolerance, one));
+    const auto soon = hn::And(
+        hn::And(aimed, o.fires),
+        floats(hn::And(hn::Gt(hn::Add(latest, one), at), hn::Gt(hn::Add(until, one), hn::Add(s.now, at)))));
+    const auto near = hn::And(o.reaches, floats(hn::Gt(hn::Add(at, g.tolerance), hn::Sub(n, one))));
+    const auto far = hn::AndNot(near, hn::And(o.reaches, floats(hn::Lt(at, n))));
+    const auto part = hn::Div(hn::Add(hn::Sub(s.p.v, g.clipped), set(falls_to)), hn::Sub(s.p.v, o.p.v));
+    const auto down = hn::Max(hn::ConvertTo(di, hn::Mul(part, hn::ConvertTo(d, n))), one);
+    auto goal = hn::IfThenElse(ints(far), at, n);
+    goal = hn::IfThenElse(ints(hn::AndNot(o.reaches, o.falls)), down, goal);
+    goal = hn::IfThenElse(ints(hn::AndNot(far, o.steep)), hn::Min(goal, hn::Set(di, longest_steep)), goal);
+    goal = hn::IfThenElse(ints(o.early), hn::Sub(s.blind, s.now), goal);
+    const auto again = hn::And(active, floats(hn::Lt(goal, n)));
+    s.crossing = hn::IfThenElse(ints(again), hn::Add(s.now, goal), s.crossing);
+    const auto fires = hn::And(o.fires, hn::Or(o.reaches, soon));
+    return {again, hn::AndNot(again, hn::And(active, fires)),
+            hn::IfThenElse(ints(o.reaches), hn::Min(at, n), at)};
 }
 
 HWY_INLINE void fire_inside(const group& g, progress& s, M which, I n, I at, tick begin,
@@ -74,73 +92,101 @@ HWY_INLINE bool step(const group& g, progress& s, const small_charges& c, M vali
     }
     const drive a = drive_at(g, floats(hn::Gt(s.held, s.now)), blind);
     const auto current = exponential_at(g, a, s.p.v);
-    const auto n = ticks_of(g, a, s, current, until);
-    const outcome o = advanced(g, a, s, c, current, deaf, n);
-    auto commits = active, spikes = hn::RebindMask(d, hn::FirstN(di, 0));
-    auto at = n;
-    // A target inside the step: once more, up to where it is expected.
-    if (const auto inside = hn::And(active, hn::Or(o.reaches, o.falls)); !hn::AllFalse(d, inside)) {
-        at = crossing_of(o, n);
-        const auto part = hn::Div(hn::Add(hn::Sub(s.p.v, g.clipped), set(falls_to)), hn::Sub(s.p.v, o.p.v));
-        const auto down = hn::Max(hn::ConvertTo(di, hn::Mul(part, hn::ConvertTo(d, n))), hn::Set(di, 1));
-        at = hn::IfThenElse(hn::RebindMask(di, hn::AndNot(o.reaches, o.falls)), down, at);
-        const auto again = repeats(g, s, o, inside, n, at);
-        commits = hn::AndNot(again, commits);
-        spikes = hn::And(hn::And(commits, o.reaches), hn::AndNot(deaf, hn::Ge(o.p.v, g.threshold)));
+    const auto weak = is_weak(a, current);
+    const auto n = ticks_of(g, a, s, current, weak, until);
+    const outcome o = advanced(g, a, s, c, current, weak, deaf, n);
+    const auto aimed = floats(hn::Eq(s.crossing, hn::Add(s.now, n)));
+    verdict is{hn::RebindMask(d, hn::FirstN(di, 0)), hn::RebindMask(d, hn::FirstN(di, 0)), n};
+    const auto judged = hn::Or(hn::Or(hn::Or(o.reaches, o.falls), hn::Or(o.steep, o.early)), aimed);
+    if (!hn::AllFalse(d, hn::And(active, judged))) {
+        is = judge(g, s, o, active, aimed, n, until);
     }
+    const auto commits = hn::AndNot(is.again, active);
     s.p = {hn::IfThenElse(commits, o.p.v, s.p.v), hn::IfThenElse(commits, o.p.w, s.p.w),
            hn::IfThenElse(commits, o.p.exc, s.p.exc), hn::IfThenElse(commits, o.p.inh, s.p.inh)};
     s.now = hn::IfThenElse(hn::RebindMask(di, commits), hn::Add(s.now, n), s.now);
-    fire_inside(g, s, spikes, n, at, begin, out);
+    fire_inside(g, s, is.spikes, n, is.at, begin, out);
     return true;
 }
 
+struct four {
+    V a, b, c, e;
+};
+
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE four columns(const float* const* records, std::size_t first) {
+    const auto column = [&](std::size_t k) { return set(records[0][first + k]); };
+    return {column(0), column(1), column(2), column(3)};
+}
+#else
+// Of every fourth circuit, a block of 128 bits.
+template <class T, class W = hn::VFromD<T>>
+HWY_INLINE W row_of(T t, const float* const* records, std::size_t first) {
+    if constexpr (hn::MaxLanes(T()) <= 4) {
+        return hn::LoadU(t, records[0] + first);
+    } else {
+        const hn::Half<T> half;
+        return hn::Combine(t, row_of(half, records + hn::MaxLanes(half), first),
+                           row_of(half, records, first));
+    }
+}
+
+// The records' values number `first` to `first` + 3, by lanes.
+HWY_INLINE four columns(const float* const* records, std::size_t first) {
+    const auto row = [&](std::size_t k) { return row_of(d, records + k, first); };
+    const auto r0 = row(0), r1 = row(1), r2 = row(2), r3 = row(3);
+    const auto low = hn::InterleaveLower(d, r0, r2), low_odd = hn::InterleaveLower(d, r1, r3);
+    const auto high = hn::InterleaveUpper(d, r0, r2), high_odd = hn::InterleaveUpper(d, r1, r3);
+    return {hn::InterleaveLower(d, low, low_odd), hn::InterleaveUpper(d, low, low_odd),
+            hn::InterleaveLower(d, high, high_odd), hn::InterleaveUpper(d, high, high_odd)};
+}
+#endif
+
 // Of the circuits of 16 lanes.
 HWY_INLINE group load(const nonlinear_parameters& n, const std::int32_t* which) {
-    const auto at = [&](float nonlinear_circuit::*what) {
-        alignas(64) float row[16];
-        for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-            row[k] = n.of[static_cast<std::size_t>(which[k])].*what;
-        }
-        return hn::Load(d, row);
-    };
-    const auto ticks = [&](std::int32_t nonlinear_circuit::*what) {
-        alignas(64) std::int32_t row[16];
-        for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-            row[k] = n.of[static_cast<std::size_t>(which[k])].*what;
-        }
-        return hn::Load(di, row);
-    };
-    using c = nonlinear_circuit;
-    return {at(&c::drift),
-            at(&c::leak),
-            at(&c::pull),
-            at(&c::reset),
-            at(&c::threshold),
-            at(&c::exc_rate),
-            at(&c::exc),
-            at(&c::exc_per_volt),
-            at(&c::exc_one),
-            at(&c::inh_rate),
-            at(&c::inh),
-            at(&c::inh_per_volt),
-            at(&c::inh_one),
-            at(&c::exponential),
-            at(&c::onset),
-            at(&c::clipped),
-            at(&c::w_rate),
-            at(&c::w_drive),
-            at(&c::w_zero),
-            at(&c::w_slope),
-            at(&c::w_jump),
-            ticks(&c::hold_ticks),
-            ticks(&c::blind_ticks),
-            hn::Load(di, which),
-            hn::Zero(di),
-            hn::Zero(di),
-            hn::IfThenElse(hn::Ne(ticks(&c::bends), hn::Zero(di)), hn::Set(di, n.longest),
-                           hn::Set(di, longest_step)),
-            hn::RebindMask(d, hn::Ne(ticks(&c::pause), hn::Zero(di)))};
+    static_assert(sizeof(nonlinear_circuit) == 32 * sizeof(float) &&
+                  offsetof(nonlinear_circuit, w_jump) == 20 * sizeof(float) &&
+                  offsetof(nonlinear_circuit, bends) == 24 * sizeof(float));
+    const float* records[16];
+    for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
+        records[k] = reinterpret_cast<const float*>(&n.of[static_cast<std::size_t>(which[k])]);
+    }
+    const auto ints = [](V v) { return hn::BitCast(di, v); };
+    const auto [drift, leak, pull, reset] = columns(records, 0);
+    const auto [threshold, exc_rate, exc, exc_per_volt] = columns(records, 4);
+    const auto [exc_one, inh_rate, inh, inh_per_volt] = columns(records, 8);
+    const auto [inh_one, exponential, onset, clipped] = columns(records, 12);
+    const auto [w_rate, w_drive, w_zero, w_slope] = columns(records, 16);
+    const auto [w_jump, hold, blind, pause] = columns(records, 20);
+    const auto bends = columns(records, 24).a;
+    return {
+        drift,
+        leak,
+        pull,
+        reset,
+        threshold,
+        exc_rate,
+        exc,
+        exc_per_volt,
+        exc_one,
+        inh_rate,
+        inh,
+        inh_per_volt,
+        inh_one,
+        exponential,
+        onset,
+        clipped,
+        w_rate,
+        w_drive,
+        w_zero,
+        w_slope,
+        w_jump,
+        ints(hold),
+        ints(blind),
+        hn::Load(di, which),
+        hn::Zero(di),
+        hn::IfThenElse(hn::Ne(ints(bends), hn::Zero(di)), hn::Set(di, n.longest), hn::Set(di, longest_step)),
+        hn::RebindMask(d, hn::Ne(ints(pause), hn::Zero(di)))};
 }
 
 HWY_INLINE void receive(progress& s, const line_charge& c, I which) {
@@ -234,11 +280,11 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
     const auto valid = hn::RebindMask(d, hn::FirstN(di, number));
     group g = load(n, lanes);
     progress at = start(s, p, i);
-    const auto late =
-        hn::Div(set(static_cast<float>(latest_pull / seconds_per_tick)), hn::Max(g.pull, set(1)));
-    const auto tolerance = hn::Min(hn::ConvertTo(di, hn::Min(late, set(static_cast<float>(latest)))), g.hold);
+    const auto ticks =
+        hn::Div(set(static_cast<float>(farthest_pull / seconds_per_tick)), hn::Max(g.pull, set(1)));
+    const auto tolerance =
+        hn::Min(hn::ConvertTo(di, hn::Min(ticks, set(static_cast<float>(farthest)))), g.hold);
     g.tolerance = hn::IfThenZeroElse(hn::RebindMask(di, g.pauses), hn::Max(tolerance, hn::Zero(di)));
-    g.aims_behind = hn::ShiftRight<1>(g.tolerance);
     small_charges small;
     collect(small, large, n, p, i);
     shorten(g, n, at, small);

@@ -48,16 +48,28 @@ HWY_INLINE V mean_growth(D d, V x, V exp_x) {
     return hn::IfThenElse(small, series, hn::Div(hn::Sub(exp_x, one), divisor));
 }
 
-// What is left of 1 after a membrane was driven by a constant slope and by the exponential term, the solution
-// of y' = -(a y + e) with y = exp(-(v - v0) / width): y1 = exp(-q) (1 - e mean_growth(q)). Here 1 - e
-// mean_growth(q), of which the logarithm is the term's contribution to v in widths, negative. `drift` is q,
-// the constant slope's displacement in widths, `term` is e, what the term would add if it stayed as at the
-// start. Not positive: it diverges before.
+// exp(q) and its mean growth; beyond 80 as there.
+template <class V>
+struct growth {
+    V end, mean;
+};
 template <class D, class V = hwy::HWY_NAMESPACE::VFromD<D>>
-HWY_INLINE V remainder(D d, V drift, V term) {
+HWY_INLINE growth<V> growth_of(D d, V drift) {
     namespace hn = hwy::HWY_NAMESPACE;
     const auto q = hn::Min(hn::Max(drift, hn::Set(d, -80.0f)), hn::Set(d, 80.0f));
-    return fused(d, hn::Neg(term), mean_growth(d, q, exp_of(d, q)), hn::Set(d, 1.0f));
+    const auto end = exp_of(d, q);
+    return {end, mean_growth(d, q, end)};
+}
+
+// What the exponential term adds to a membrane, in widths, beside a constant slope whose displacement has a
+// mean growth: with y = exp(-(v - v0) / width), y' = -(a y + e) has the solution y1 = exp(-q) (1 - e
+// mean_growth(q)). `term` is e, what the term would add if it stayed as at the start. Where it diverges: 13.8
+// widths.
+template <class D, class V = hwy::HWY_NAMESPACE::VFromD<D>>
+HWY_INLINE V term_widths(D d, V mean_growth_of_drift, V term) {
+    namespace hn = hwy::HWY_NAMESPACE;
+    const auto left = fused_from(d, hn::Set(d, 1.0f), term, mean_growth_of_drift);
+    return hn::Neg(log_of(d, hn::Max(left, hn::Set(d, 1e-6f))));
 }
 
 // The coefficients' last one first.
