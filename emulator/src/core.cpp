@@ -135,8 +135,10 @@ void core::finish_pass() {
     if (const auto ticks = static_cast<std::int32_t>(now_ - pass_); ticks > 0) {
         const pass p{pass_, ticks, arrived_.charges};
         steps_ += stepped_in_passes_;
-        const auto special = step_nonlinear(state_, circuits_.nonlinear, nonlinear_table_, p, special_);
-        solve_nonlinear(state_, circuits_.nonlinear, p, std::span(special_).first(special), fired_);
+        const auto special =
+            step_nonlinear(state_, circuits_.nonlinear, nonlinear_table_, p, special_, &upswings_);
+        solve_nonlinear(state_, circuits_.nonlinear, p, std::span(special_).first(special), fired_,
+                        &upswings_);
         pass_ = now_;
     }
     arrived_.charges.clear();

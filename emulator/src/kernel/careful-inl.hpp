@@ -47,6 +47,8 @@ struct group {
     I tolerance; // ticks by which a step may end before or behind a spike
     I longest;
     M pauses;
+    bool plain;     // inputs are linear in their lines, and currents do not depend on the membrane
+    bool inhibited; // something is on the inhibitory lines, or comes
 };
 
 struct point {
@@ -116,6 +118,10 @@ HWY_INLINE V mean_slope(const group& g, const drive& a, const point& p, V exc, V
     const auto w_rises = fused_from(d, hn::Mul(g.w_drive, hn::Sub(p.v, g.w_zero)), g.w_rate, p.w);
     const auto others =
         fused_from(d, fused_from(d, a.drift, a.leak, p.v), g.w_slope, fused(d, half, w_rises, p.w));
+    if (g.plain && !g.inhibited) {
+        stiffness = a.leak;
+        return fused(d, a.exc, exc, others);
+    }
     const auto slope = hn::Add(synaptic(g, a, p.v, p.v, exc, inh, stiffness), others);
     const auto low = hn::And(hn::Lt(p.v, set(static_cast<float>(transfer::inhibition_fades + 0.05))),
                              hn::Gt(inh, hn::Zero(d)));
@@ -123,6 +129,20 @@ HWY_INLINE V mean_slope(const group& g, const drive& a, const point& p, V exc, V
         return slope;
     }
     return hn::Add(synaptic(g, a, p.v, fused(d, half, slope, p.v), exc, inh, stiffness), others);
+}
+
+// Both lines over a step.
+struct lines_flow {
+    line_flow exc, inh;
+};
+HWY_INLINE lines_flow lines_over(const group& g, const progress& s, const small_charges& c, V h, I n) {
+    const auto over = [&](V line, V rate, const small_charges::of_line& charges) {
+        const auto x = hn::Mul(rate, h);
+        return receive(line_over(line, x), charges, x, s.now, n);
+    };
+    const auto exc = over(s.p.exc, g.exc_rate, c.exc);
+    return {exc, g.inhibited ? over(s.p.inh, g.inh_rate, c.inh)
+                             : line_flow{hn::Zero(d), hn::Zero(d), hn::Zero(d)}};
 }
 
 // The exponential term's current at a membrane, V/s.
@@ -157,8 +177,7 @@ HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, c
     const auto h = hn::Mul(hn::ConvertTo(d, n), set(static_cast<float>(seconds_per_tick)));
     const auto half = hn::Mul(h, set(0.5f));
     const point& p = s.p;
-    const auto exc = receive(line_over(p.exc, g.exc_rate, h), charges.exc, g.exc_rate, s.now, n),
-               inh = receive(line_over(p.inh, g.inh_rate, h), charges.inh, g.inh_rate, s.now, n);
+    const auto [exc, inh] = lines_over(g, s, charges, h, n);
     const auto is_clipped = hn::Ge(p.v, g.clipped);
     V stiffness, kept;
     const auto slope = hn::Add(mean_slope(g, a, p, exc.mean, inh.mean, half, stiffness),

@@ -8,6 +8,7 @@
 #define HXTWIN_EMULATOR_LINE_INL
 #endif
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -35,7 +36,7 @@ struct small_charges {
 };
 
 // Of a synaptic line over a step. Late: what the step's charges add to the mean, each times the part of the
-// step that was over when it came.
+// step that was over when it came, but for their decay.
 struct line_flow {
     V mean, end, late;
 };
@@ -52,36 +53,47 @@ HWY_INLINE V decay(V x, V& mean) {
     return fused(d, y, mean, set(1));
 }
 
-HWY_INLINE line_flow line_over(V line, V rate, V h) {
+HWY_INLINE line_flow line_over(V line, V x) {
     V mean;
-    const auto left = decay(hn::Mul(rate, h), mean);
+    const auto left = decay(x, mean);
     return {hn::Mul(line, mean), hn::Mul(line, left), hn::Zero(d)};
 }
 
-// Adds the charges that come after `now` and not after `now + n`.
-HWY_INLINE line_flow receive(line_flow line, const small_charges::of_line& c, V rate, I now, I n) {
+// Adds the charges that come after `now` and not after `now + n`: their sums times powers of the part of the
+// step that is left, and the series of line_over by those. For x = rate h <= 1/2, x^5 / 120 of a charge is
+// lost.
+HWY_INLINE line_flow receive(line_flow line, const small_charges::of_line& c, V x, I now, I n) {
     if (c.number == 0) {
         return line;
     }
+    const hn::RebindToUnsigned<decltype(di)> du;
     const auto end = hn::Add(now, n);
     const auto part = hn::Div(set(1), hn::ConvertTo(d, n));
-    const auto per_tick = hn::Mul(rate, set(static_cast<float>(seconds_per_tick)));
+    V sum[5];
+    std::fill(sum, sum + 5, hn::Zero(d));
     for (std::size_t k = 0; k < c.number; ++k) {
-        const auto time = hn::Set(di, c.time[k]);
-        const auto left = hn::Sub(end, time);
-        const auto comes = hn::And(hn::Gt(time, now), hn::Gt(left, hn::Set(di, -1)));
-        if (hn::AllFalse(di, comes)) {
-            continue;
-        }
+        const auto left = hn::Sub(end, hn::Set(di, c.time[k]));
+        const auto comes = hn::Lt(hn::BitCast(du, left), hn::BitCast(du, n)); // also not before 0
         const auto units = hn::IfThenElseZero(hn::RebindMask(d, comes), hn::Load(d, c.units[k]));
-        const auto ticks = hn::ConvertTo(d, left);
-        V mean;
-        const auto end_part = decay(hn::Mul(per_tick, ticks), mean);
-        line.end = fused(d, units, end_part, line.end);
-        const auto share = hn::Mul(ticks, part), more = hn::Mul(hn::Mul(units, mean), share);
-        line.mean = hn::Add(line.mean, more);
-        line.late = fused_from(d, hn::Add(line.late, more), more, share);
+        const auto r = hn::Mul(hn::ConvertTo(d, left), part), first = hn::Mul(units, r),
+                   second = hn::Mul(first, r);
+        sum[0] = hn::Add(sum[0], units);
+        sum[1] = hn::Add(sum[1], first);
+        sum[2] = hn::Add(sum[2], second);
+        sum[3] = fused(d, second, r, sum[3]);
+        sum[4] = fused(d, hn::Mul(second, r), r, sum[4]);
     }
+    const auto y = hn::Neg(x);
+    const auto series = [&](V c1, V c2, V c3, V start) { // start + y (c1 + y (c2 + y c3))
+        return fused(d, y, fused(d, y, fused(d, y, c3, c2), c1), start);
+    };
+    line.mean = hn::Add(line.mean, series(hn::Mul(sum[2], set(1.0f / 2)), hn::Mul(sum[3], set(1.0f / 6)),
+                                          hn::Mul(sum[4], set(1.0f / 24)), sum[1]));
+    line.end =
+        hn::Add(line.end,
+                series(sum[1], hn::Mul(sum[2], set(1.0f / 2)),
+                       fused(d, y, hn::Mul(sum[4], set(1.0f / 24)), hn::Mul(sum[3], set(1.0f / 6))), sum[0]));
+    line.late = hn::Sub(sum[1], sum[2]);
     return line;
 }
 

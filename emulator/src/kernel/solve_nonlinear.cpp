@@ -186,7 +186,9 @@ HWY_INLINE group load(const nonlinear_parameters& n, const std::int32_t* which) 
         hn::Load(di, which),
         hn::Zero(di),
         hn::IfThenElse(hn::Ne(ints(bends), hn::Zero(di)), hn::Set(di, n.longest), hn::Set(di, longest_step)),
-        hn::RebindMask(d, hn::Ne(ints(pause), hn::Zero(di)))};
+        hn::RebindMask(d, hn::Ne(ints(pause), hn::Zero(di))),
+        hn::AllTrue(di, hn::Eq(ints(bends), hn::Zero(di))),
+        true};
 }
 
 HWY_INLINE void receive(progress& s, const line_charge& c, I which) {
@@ -253,25 +255,44 @@ void collect(small_charges& to, std::vector<const line_charge*>& large, const no
     }
 }
 
-// Steps where inputs are not linear or lines are fast are short.
-HWY_INLINE void shorten(group& g, const nonlinear_parameters& n, const progress& s, const small_charges& c) {
+// Steps where inputs are not linear or lines are fast are short. Charges that end a step are not looked at:
+// with them nothing is plain.
+HWY_INLINE void shorten(group& g, const nonlinear_parameters& n, const progress& s, const small_charges& c,
+                        bool any_large) {
     const auto sum = [](V line, const small_charges::of_line& of) {
         for (std::size_t k = 0; k < of.number; ++k) {
             line = hn::Add(line, hn::Load(d, of.units[k]));
         }
         return line;
     };
-    const auto most = hn::Max(sum(s.p.exc, c.exc), sum(s.p.inh, c.inh));
-    const auto bends = hn::Or(hn::Gt(most, set(static_cast<float>(transfer::linear_units))),
-                              hn::Lt(s.p.v, set(static_cast<float>(transfer::inhibition_fades))));
+    const auto inh = sum(s.p.inh, c.inh);
+    const auto is_soft =
+        hn::Gt(hn::Max(sum(s.p.exc, c.exc), inh), set(static_cast<float>(transfer::linear_units)));
+    const auto bends = hn::Or(is_soft, hn::Lt(s.p.v, set(static_cast<float>(transfer::inhibition_fades))));
+    g.plain = g.plain && !any_large && hn::AllFalse(d, is_soft);
+    g.inhibited = any_large || !hn::AllTrue(d, hn::Eq(inh, hn::Zero(d)));
     g.longest = hn::IfThenElse(hn::RebindMask(di, bends), hn::Set(di, n.longest), g.longest);
     const auto rate = hn::Max(hn::Max(g.exc_rate, g.inh_rate), set(1));
     const auto ticks = hn::Div(set(static_cast<float>(fastest_line / seconds_per_tick)), rate);
     g.longest = hn::Max(hn::Min(g.longest, hn::ConvertTo(di, hn::Min(ticks, set(1000)))), hn::Set(di, 1));
 }
 
+// Where a pass saw a spike come, the first step aims at it.
+HWY_INLINE void aim(progress& at, const group& g, const upswings& seen, I which, std::int32_t ticks) {
+    const auto n = hn::Set(di, ticks), zero = hn::Zero(di);
+    const auto waits = hn::Or(hn::Gt(at.held, zero), hn::Gt(at.blind, zero));
+    outcome o;
+    o.drift = hn::GatherIndex(d, seen.drift.data(), which);
+    o.term = hn::GatherIndex(d, seen.term.data(), which);
+    o.target = hn::Sub(hn::Min(g.threshold, g.clipped), at.p.v);
+    const auto crossing = crossing_of(o, n, zero);
+    const auto reaches = hn::And(hn::Gt(o.target, hn::Zero(d)), hn::RebindMask(d, hn::Lt(crossing, n)));
+    at.crossing = hn::IfThenElse(hn::AndNot(waits, hn::RebindMask(di, reaches)), crossing, at.crossing);
+}
+
 void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p, const std::int32_t* which,
-                 std::size_t number, std::vector<const line_charge*>& large, std::vector<firing>& out) {
+                 std::size_t number, const upswings* seen, std::vector<const line_charge*>& large,
+                 std::vector<firing>& out) {
     alignas(64) std::int32_t lanes[16];
     for (std::size_t k = 0; k < 16; ++k) {
         lanes[k] = which[std::min(k, number - 1)];
@@ -287,7 +308,10 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
     g.tolerance = hn::IfThenZeroElse(hn::RebindMask(di, g.pauses), hn::Max(tolerance, hn::Zero(di)));
     small_charges small;
     collect(small, large, n, p, i);
-    shorten(g, n, at, small);
+    shorten(g, n, at, small, !large.empty());
+    if (seen != nullptr && large.empty()) {
+        aim(at, g, *seen, i, p.ticks);
+    }
     const auto run = [&](std::int32_t until) {
         while (step(g, at, small, valid, hn::Set(di, until), p.begin, out)) {
         }
@@ -301,10 +325,10 @@ void solve_group(membrane_state& s, const nonlinear_parameters& n, const pass& p
 }
 
 void solve(membrane_state& s, const nonlinear_parameters& n, const pass& p,
-           std::span<const std::int32_t> which, std::vector<firing>& out) {
+           std::span<const std::int32_t> which, const upswings* seen, std::vector<firing>& out) {
     std::vector<const line_charge*> large;
     for (std::size_t k = 0; k < which.size(); k += hn::Lanes(d)) {
-        solve_group(s, n, p, &which[k], std::min(hn::Lanes(d), which.size() - k), large, out);
+        solve_group(s, n, p, &which[k], std::min(hn::Lanes(d), which.size() - k), seen, large, out);
     }
 }
 
@@ -318,8 +342,8 @@ namespace hxtwin::emulator {
 HWY_EXPORT(solve);
 
 void solve_nonlinear(membrane_state& s, const nonlinear_parameters& n, const pass& p,
-                     std::span<const std::int32_t> list, std::vector<firing>& out) {
-    HWY_DYNAMIC_DISPATCH(solve)(s, n, p, list, out);
+                     std::span<const std::int32_t> list, std::vector<firing>& out, const upswings* seen) {
+    HWY_DYNAMIC_DISPATCH(solve)(s, n, p, list, seen, out);
 }
 
 } // namespace hxtwin::emulator

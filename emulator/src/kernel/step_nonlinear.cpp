@@ -124,13 +124,15 @@ HWY_INLINE lines receive(const membrane_state& s, const nonlinear_propagator::bl
 // What the exponential term adds to the membrane beside `slope`, in volts without leak; adds to `special`
 // where it is steep.
 HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, std::size_t i, V v,
-                     V displacement, V kept, const lines& l, M held, M& special) {
+                     V displacement, V kept, const lines& l, M held, upswings& found, M& special) {
     constexpr auto width = static_cast<float>(transfer::exponential_volts);
     const auto strength = at(n.exponential, i);
+    const auto per_width = hn::Set(d, 1 / width);
     if (hn::AllFalse(d, hn::Gt(strength, hn::Zero(d)))) {
+        hn::Store(hn::Mul(displacement, per_width), d, &found.drift[i]);
+        hn::Store(hn::Zero(d), d, &found.term[i]);
         return hn::Zero(d);
     }
-    const auto per_width = hn::Set(d, 1 / width);
     const auto z = hn::Mul(hn::Sub(v, at(n.onset, i)), per_width);
     const auto term = hn::Mul(hn::Mul(strength, hn::Set(d, t.h / width)),
                               exp_of(d, hn::Min(hn::Max(z, hn::Set(d, -40)), hn::Set(d, 40))));
@@ -140,13 +142,16 @@ HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, s
         corrected(d, hn::Mul(displacement, per_width), term, kept, hn::Mul(late, hn::Set(d, 3 / width)));
     const auto added = quick_widths(d, hn::Mul(c.term, quick_mean_growth(d, c.drift)));
     const auto fast = hn::Gt(c.drift, hn::Set(d, most_drift));
+    hn::Store(c.drift, d, &found.drift[i]);
+    hn::Store(c.term, d, &found.term[i]);
     special = hn::Or(special, hn::And(fast, hn::Gt(c.term, hn::Set(d, least_term))));
     special = hn::Or(special, hn::Gt(added, hn::Set(d, most_widths)));
     special = hn::Or(special, hn::And(held, hn::Gt(added, hn::Set(d, most_widths_held))));
     special = hn::Or(special, hn::Gt(hn::Mul(added, hn::Abs(l.v)), hn::Set(d, most_with_charges)));
     // It leaks, the less the later it comes: its mean time is about that of a growth by all that changes.
     const auto change = hn::Mul(hn::Add(c.drift, added), hn::Set(d, 1.0f / 6));
-    const auto left = fused(d, hn::Sub(hn::Set(d, 1), kept), hn::Min(hn::Max(change, hn::Set(d, -0.5f)), hn::Set(d, 0.5f)), kept);
+    const auto left = fused(d, hn::Sub(hn::Set(d, 1), kept),
+                            hn::Min(hn::Max(change, hn::Set(d, -0.5f)), hn::Set(d, 0.5f)), kept);
     return hn::Mul(hn::Mul(added, left), hn::Set(d, width));
 }
 
@@ -167,7 +172,7 @@ HWY_INLINE M fades(const nonlinear_parameters& n, const lines& l, std::size_t i,
 }
 
 HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const nonlinear_propagator::block& p,
-                     const arrivals& a, const nonlinear_timing& t, std::size_t i) {
+                     const arrivals& a, const nonlinear_timing& t, upswings& found, std::size_t i) {
     const auto zero = hn::Zero(di), begin = hn::Set(di, t.begin), end = hn::Set(di, t.end);
     const auto release = hn::Sub(hn::Load(di, &s.release[i]), begin);
     const auto accept = hn::Load(di, &s.accept[i]);
@@ -187,7 +192,7 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
         kept = hn::IfThenElse(held, lanes_at(p.held.kept, i), kept);
     }
     M special = hn::RebindMask(d, hn::FirstN(di, 0));
-    const auto added = upswing(n, t, i, v, displacement, kept, l, held, special);
+    const auto added = upswing(n, t, i, v, displacement, kept, l, held, found, special);
     const auto v_next = hn::Add(v, hn::Add(added, displacement));
     const auto mean = hn::Mul(hn::Set(d, 0.5f), hn::Add(v, v_next));
     const auto w_next = hn::Add(w, fused(d, w, lanes_at(p.w_decay, i),
@@ -213,11 +218,11 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
 }
 
 std::size_t step(membrane_state& s, const nonlinear_parameters& n, const nonlinear_propagator& p,
-                 const arrivals& a, const nonlinear_timing& t, std::int32_t* special) {
+                 const arrivals& a, const nonlinear_timing& t, upswings& seen, std::int32_t* special) {
     std::size_t found = 0;
     for (std::size_t i = 0; i < circuits; i += hn::Lanes(d)) {
         if (n.used[i / block_lanes]) {
-            found += list_lanes(d, advance(s, n, p.of[i / block_lanes], a, t, i), i, special + found);
+            found += list_lanes(d, advance(s, n, p.of[i / block_lanes], a, t, seen, i), i, special + found);
         }
     }
     return found;
@@ -233,12 +238,14 @@ namespace hxtwin::emulator {
 HWY_EXPORT(step);
 
 std::size_t step_nonlinear(membrane_state& s, const nonlinear_parameters& n, nonlinear_table& table,
-                           const pass& p, std::span<std::int32_t, circuits> special) {
+                           const pass& p, std::span<std::int32_t, circuits> special, upswings* found) {
+    upswings unused;
     const auto [exc, inh] = table.arrivals(p);
     const nonlinear_timing t{modulo_2_32(p.begin), modulo_2_32(p.begin + p.ticks),
                              static_cast<float>(p.ticks * seconds_per_tick),
                              static_cast<float>(longest_step) / static_cast<float>(p.ticks)};
-    return HWY_DYNAMIC_DISPATCH(step)(s, n, table.at(p.ticks), {exc, inh}, t, special.data());
+    return HWY_DYNAMIC_DISPATCH(step)(s, n, table.at(p.ticks), {exc, inh}, t,
+                                      found == nullptr ? unused : *found, special.data());
 }
 
 } // namespace hxtwin::emulator

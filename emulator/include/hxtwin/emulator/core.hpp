@@ -179,6 +179,7 @@ private:
     std::uint64_t steps_ = 0;                 // of one circuit
     double elapsed_ = 0, events_ = 0;
     lanes_of<std::int32_t> special_{};
+    upswings upswings_;
     std::uint64_t stepped_ = circuits, stepped_in_passes_ = 0; // circuits in a step, in a pass
     std::vector<firing> fired_;
     std::array<std::uint16_t, circuits> counters_{}; // bits 7:0 count, bit 8 overflow

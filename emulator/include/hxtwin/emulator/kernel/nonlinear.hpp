@@ -140,17 +140,26 @@ private:
     std::array<bool, 2> slow_{}, has_series_{};
 };
 
+// By circuit, what a pass found of the exponential term for those that it left: the displacement of a
+// constant slope and what the term would add if it stayed as at the start, in widths of the term. Others are
+// undefined.
+struct upswings {
+    lanes_of<float> drift{}, term{};
+};
+
 // Advances the circuits of the used blocks by a pass in one step. Circuits for which that does not do are
 // left as they were; their numbers go to `special`, of which the number is returned: those that may fire,
 // whose reset ends, whose exponential term is steep, or whose inputs are not linear. The same bits whatever
 // the width of the machine's vectors.
 std::size_t step_nonlinear(membrane_state&, const nonlinear_parameters&, nonlinear_table&, const pass&,
-                           std::span<std::int32_t, circuits> special);
+                           std::span<std::int32_t, circuits> special, upswings* found = nullptr);
 
 // Advances the circuits of a list, which are of used blocks, by a pass, whatever happens in it, in steps that
 // follow each circuit's rates. A spike falls on the first tick at which the membrane is at or above the
-// threshold. What a circuit does depends neither on the others in the list nor on the machine's vectors.
+// threshold. What a circuit does depends neither on the others in the list nor on the machine's vectors. What
+// a pass has seen of them saves steps.
 void solve_nonlinear(membrane_state&, const nonlinear_parameters&, const pass&,
-                     std::span<const std::int32_t> list, std::vector<firing>&);
+                     std::span<const std::int32_t> list, std::vector<firing>&,
+                     const upswings* seen = nullptr);
 
 } // namespace hxtwin::emulator
