@@ -7,6 +7,8 @@
 #define HXTWIN_EMULATOR_LANES_INL
 #endif
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,19 +20,17 @@ namespace HWY_NAMESPACE {
 
 // Writes `first` and the number of each lane that is set, in order; returns how many.
 template <class D, class Mask>
-std::size_t list_lanes(D d, Mask which, std::size_t first, std::int32_t* to) {
+HWY_INLINE std::size_t list_lanes(D d, Mask which, std::size_t first, std::int32_t* to) {
     namespace hn = hwy::HWY_NAMESPACE;
-    const hn::RebindToSigned<D> di;
     if (hn::AllFalse(d, which)) {
         return 0;
     }
-    alignas(64) std::int32_t marks[16] = {};
-    hn::Store(hn::VecFromMask(di, hn::RebindMask(di, which)), di, marks);
+    std::array<std::uint8_t, 8> bytes{};
+    hn::StoreMaskBits(d, which, bytes.data());
     std::size_t found = 0;
-    for (std::size_t k = 0; k < hn::Lanes(d); ++k) {
-        if (marks[k] != 0) {
-            to[found++] = static_cast<std::int32_t>(first + k);
-        }
+    // At most 16 lanes.
+    for (std::uint32_t bits = bytes[0] | std::uint32_t{bytes[1]} << 8; bits != 0; bits &= bits - 1) {
+        to[found++] = static_cast<std::int32_t>(first) + std::countr_zero(bits);
     }
     return found;
 }
