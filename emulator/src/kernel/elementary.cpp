@@ -24,6 +24,10 @@ void exponentials_of(const float* of, float* into, std::size_t n) {
     apply(of, into, n, [](V x) { return exp_of(d, x); });
 }
 
+void powers_of(const float* of, float* into, std::size_t n) {
+    apply(of, into, n, [](V x) { return power_of_2(d, x); });
+}
+
 void logarithms_of(const float* of, float* into, std::size_t n) {
     apply(of, into, n, [](V x) { return log_of(d, x); });
 }
@@ -44,12 +48,17 @@ HWY_AFTER_NAMESPACE();
 namespace hxtwin::emulator {
 
 HWY_EXPORT(exponentials_of);
+HWY_EXPORT(powers_of);
 HWY_EXPORT(logarithms_of);
 HWY_EXPORT(mean_growths_of);
 HWY_EXPORT(widths_of);
 
 void exponentials(std::span<const float> of, std::span<float> into) {
     HWY_DYNAMIC_DISPATCH(exponentials_of)(of.data(), into.data(), of.size());
+}
+
+void powers_of_2(std::span<const float> of, std::span<float> into) {
+    HWY_DYNAMIC_DISPATCH(powers_of)(of.data(), into.data(), of.size());
 }
 
 void logarithms(std::span<const float> of, std::span<float> into) {

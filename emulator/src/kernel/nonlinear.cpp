@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include <hxtwin/emulator/transfer.hpp>
 
@@ -26,6 +27,13 @@ void fill_drive(nonlinear_propagator::drive& d, std::size_t k, const nonlinear_c
     d.inh_gain[k] = narrow(line_gain(h, c.inh, rate, c.inh_rate));
     d.adaptation[k] = narrow(line_gain(h, c.w_slope, rate, c.w_rate));
     d.kept[k] = narrow(phi1(-h * rate));
+}
+
+// Of the exponential term over h seconds, as a power of 2, as nonlinear_propagator has it.
+double strength_of(const nonlinear_circuit& c, double h) {
+    constexpr double none = -1e4, width = transfer::exponential_volts;
+    return c.exponential > 0 ? std::log2(c.exponential * h / width) - c.onset / (width * std::numbers::ln2)
+                             : none;
 }
 
 // Coefficients 1 to 3 of the polynomial that is 0 at 0 and goes through f at three places of (0, 1]: those
@@ -85,14 +93,15 @@ nonlinear_circuit circuit_of(const circuit_model& m) {
 
 void set(nonlinear_parameters& n, std::size_t i, const circuit_model& m) {
     const nonlinear_circuit& c = n.of[i] = circuit_of(m);
-    n.threshold[i] = c.threshold;
-    n.inh[i] = c.inh;
-    n.exponential[i] = c.exponential;
-    n.onset[i] = c.onset;
+    n.goal[i] = std::min(c.threshold, c.clipped);
     n.clipped[i] = c.clipped;
+    n.inh[i] = c.inh;
     n.w_zero[i] = c.w_zero;
     n.pause[i] = c.pause;
     n.bends[i] = c.bends;
+    n.any_pause[i / block_lanes] |= c.pause != 0;
+    n.any_bends[i / block_lanes] |= c.bends != 0;
+    n.any_grows[i / block_lanes] |= c.exponential > 0;
     n.used[i / block_lanes] = true;
 }
 
@@ -171,6 +180,7 @@ void nonlinear_table::fill(nonlinear_propagator& into, const table<nonlinear_pro
         p.inh_decay[k] = narrow(expm1_of(-h * c.inh_rate));
         p.w_decay[k] = narrow(expm1_of(-h * c.w_rate));
         p.w_gain[k] = narrow(c.w_drive * h * phi1(-h * c.w_rate));
+        p.strength[k] = narrow(strength_of(c, h));
         // A concave arch over h is at most h^2/8 of its curvature high, one with a kink h/4 of the kink.
         p.exc_arch[k] = narrow(h * h / 8 * c.exc * (leak + c.exc_rate));
         p.inh_arch[k] = narrow(h / 4 * c.inh);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/step_nonlinear.cpp"
+#include <numbers>
+
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -121,33 +123,52 @@ HWY_INLINE lines receive(const membrane_state& s, const nonlinear_propagator::bl
             less.units};
 }
 
-// What the exponential term adds to the membrane beside `slope`, in volts without leak; adds to `special`
-// where it is steep.
-HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, std::size_t i, V v,
-                     V displacement, V kept, const lines& l, M held, upswings& found, M& special) {
-    constexpr auto width = static_cast<float>(transfer::exponential_volts);
-    const auto strength = at(n.exponential, i);
-    const auto per_width = hn::Set(d, 1 / width);
-    if (hn::AllFalse(d, hn::Gt(strength, hn::Zero(d)))) {
-        hn::Store(hn::Mul(displacement, per_width), d, &found.drift[i]);
-        hn::Store(hn::Zero(d), d, &found.term[i]);
-        return hn::Zero(d);
+// Of a block: which membranes are held, and which circuits are blind at the start and at the end.
+struct refractory {
+    M held, blind, blind_at_end;
+    M released; // before the end
+    bool any;
+};
+
+HWY_INLINE refractory refractory_of(const membrane_state& s, const nonlinear_timing& t, std::size_t i) {
+    const auto zero = hn::Zero(di), begin = hn::Set(di, t.begin), length = hn::Set(di, t.end - t.begin);
+    const auto release = hn::Sub(hn::Load(di, &s.release[i]), begin);
+    const auto accept = hn::Sub(hn::Load(di, &s.accept[i]), begin);
+    const auto none = hn::RebindMask(d, hn::FirstN(di, 0));
+    if (hn::AllFalse(di, hn::Gt(hn::Max(release, accept), zero))) {
+        return {none, none, none, none, false};
     }
-    const auto z = hn::Mul(hn::Sub(v, at(n.onset, i)), per_width);
-    const auto term = hn::Mul(hn::Mul(strength, hn::Set(d, t.h / width)),
-                              exp_of(d, hn::Min(hn::Max(z, hn::Set(d, -40)), hn::Set(d, 40))));
+    const M held = mask(hn::Gt(release, zero));
+    return {held, mask(hn::Gt(accept, zero)), mask(hn::Gt(accept, length)),
+            hn::And(held, mask(hn::Gt(length, release))), true};
+}
+
+// What the exponential term adds to the membrane beside `displacement`, in volts; adds to `special` where it
+// is steep.
+HWY_INLINE V upswing(const nonlinear_propagator::block& p, const nonlinear_timing& t, std::size_t i, V v,
+                     V displacement, V kept, const lines& l, const refractory& r, upswings& found,
+                     M& special) {
+    constexpr auto width = static_cast<float>(transfer::exponential_volts);
+    constexpr auto binary = static_cast<float>(1 / (transfer::exponential_volts * std::numbers::ln2));
+    const auto z = fused(d, v, hn::Set(d, binary), lanes_at(p.strength, i));
+    const auto term = power_of_2(d, hn::Min(hn::Max(z, hn::Set(d, -60)), hn::Set(d, 60)));
     // The way that charges make is bent where they come: half of what is missing of their mean.
     const auto late = fused_from(d, l.v, l.lasting, hn::Set(d, t.per_part));
-    const auto c =
-        corrected(d, hn::Mul(displacement, per_width), term, kept, hn::Mul(late, hn::Set(d, 3 / width)));
-    const auto added = quick_widths(d, hn::Mul(c.term, quick_mean_growth(d, c.drift)));
-    const auto fast = hn::Gt(c.drift, hn::Set(d, most_drift));
+    const auto c = corrected(d, hn::Mul(displacement, hn::Set(d, 1 / width)), term, kept,
+                             hn::Mul(late, hn::Set(d, 3 / width)));
     hn::Store(c.drift, d, &found.drift[i]);
     hn::Store(c.term, d, &found.term[i]);
-    special = hn::Or(special, hn::And(fast, hn::Gt(c.term, hn::Set(d, least_term))));
-    special = hn::Or(special, hn::Gt(added, hn::Set(d, most_widths)));
-    special = hn::Or(special, hn::And(held, hn::Gt(added, hn::Set(d, most_widths_held))));
-    special = hn::Or(special, hn::Gt(hn::Mul(added, hn::Abs(l.v)), hn::Set(d, most_with_charges)));
+    const auto added = quick_widths(d, hn::Mul(c.term, quick_mean_growth(d, c.drift)));
+    const auto fast = hn::Gt(c.drift, hn::Set(d, most_drift));
+    if (!hn::AllFalse(d, fast)) {
+        special = hn::Or(special, hn::And(fast, hn::Gt(c.term, hn::Set(d, least_term))));
+    }
+    const auto limit =
+        hn::Max(hn::Mul(hn::Abs(l.v), hn::Set(d, 1 / most_with_charges)), hn::Set(d, 1 / most_widths));
+    special = hn::Or(special, hn::Gt(hn::Mul(added, limit), hn::Set(d, 1)));
+    if (r.any) {
+        special = hn::Or(special, hn::And(r.held, hn::Gt(added, hn::Set(d, most_widths_held))));
+    }
     // It leaks, the less the later it comes: its mean time is about that of a growth by all that changes.
     const auto change = hn::Mul(hn::Add(c.drift, added), hn::Set(d, 1.0f / 6));
     const auto left = fused(d, hn::Sub(hn::Set(d, 1), kept),
@@ -155,11 +176,17 @@ HWY_INLINE V upswing(const nonlinear_parameters& n, const nonlinear_timing& t, s
     return hn::Mul(hn::Mul(added, left), hn::Set(d, width));
 }
 
-HWY_INLINE M may_fire(const nonlinear_parameters& n, const nonlinear_propagator::block& p, const lines& l,
-                      std::size_t i, V v, V v_next) {
-    auto top = fused(d, lanes_at(p.exc_arch, i), l.most, hn::Max(v, v_next));
+// Those that come to their goal, but for blind ones below where the exponential term is constant.
+HWY_INLINE M arrives(const nonlinear_parameters& n, const nonlinear_propagator::block& p, const lines& l,
+                     const refractory& r, std::size_t i, V v, V v_next) {
+    const auto high = hn::Max(v, v_next);
+    auto top = fused(d, lanes_at(p.exc_arch, i), l.most, high);
     top = fused(d, lanes_at(p.inh_arch, i), l.inhibition, top);
-    return hn::Ge(top, at(n.threshold, i));
+    const auto reaches = hn::Ge(top, at(n.goal, i));
+    if (!r.any) {
+        return reaches;
+    }
+    return hn::And(reaches, hn::Or(hn::Not(r.blind_at_end), hn::Gt(high, at(n.clipped, i))));
 }
 
 // Where inhibition has less than its full strength.
@@ -171,15 +198,25 @@ HWY_INLINE M fades(const nonlinear_parameters& n, const lines& l, std::size_t i,
     return hn::And(low, hn::Gt(hn::Mul(at(n.inh, i), l.inh), hn::Set(d, 1)));
 }
 
+// Those whose reset ends, that pause, or whose inputs are not linear in their lines.
+HWY_INLINE M others(const nonlinear_parameters& n, const refractory& r, std::size_t i, M special) {
+    const auto marked = [&](const lanes_of<std::int32_t>& of) {
+        return mask(hn::Ne(hn::Load(di, &of[i]), hn::Zero(di)));
+    };
+    if (r.any) {
+        special = hn::Or(special, r.released);
+        if (n.any_pause[i / block_lanes]) {
+            special = hn::Or(special, hn::And(r.blind, marked(n.pause)));
+        }
+    }
+    return n.any_bends[i / block_lanes] ? hn::Or(special, marked(n.bends)) : special;
+}
+
 HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const nonlinear_propagator::block& p,
                      const arrivals& a, const nonlinear_timing& t, upswings& found, std::size_t i) {
-    const auto zero = hn::Zero(di), begin = hn::Set(di, t.begin), end = hn::Set(di, t.end);
-    const auto release = hn::Sub(hn::Load(di, &s.release[i]), begin);
-    const auto accept = hn::Load(di, &s.accept[i]);
-    const M held = mask(hn::Gt(release, zero)), blind = mask(hn::Gt(hn::Sub(accept, begin), zero));
-    const bool any_held = !hn::AllFalse(d, held);
+    const auto r = refractory_of(s, t, i);
     const auto v = at(s.v, i), w = at(s.w, i);
-    const lines l = receive(s, p, a, i, held, any_held);
+    const lines l = receive(s, p, a, i, r.held, r.any);
     const auto move = [&](const nonlinear_propagator::drive& q) {
         auto dv = fused(d, v, lanes_at(q.leak, i), lanes_at(q.offset, i));
         dv = fused(d, lanes_at(q.exc_gain, i), at(s.exc, i), dv);
@@ -187,33 +224,29 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
         return hn::Add(fused_from(d, dv, lanes_at(q.adaptation, i), w), l.v);
     };
     auto displacement = move(p.free), kept = lanes_at(p.free.kept, i);
-    if (any_held) {
-        displacement = hn::IfThenElse(held, move(p.held), displacement);
-        kept = hn::IfThenElse(held, lanes_at(p.held.kept, i), kept);
+    if (r.any) {
+        displacement = hn::IfThenElse(r.held, move(p.held), displacement);
+        kept = hn::IfThenElse(r.held, lanes_at(p.held.kept, i), kept);
     }
-    M special = hn::RebindMask(d, hn::FirstN(di, 0));
-    const auto added = upswing(n, t, i, v, displacement, kept, l, held, found, special);
-    const auto v_next = hn::Add(v, hn::Add(added, displacement));
+    M special = hn::Gt(l.most, hn::Set(d, static_cast<float>(transfer::linear_units)));
+    auto v_next = hn::Add(v, displacement);
+    if (n.any_grows[i / block_lanes]) {
+        v_next = hn::Add(v_next, upswing(p, t, i, v, displacement, kept, l, r, found, special));
+    } else {
+        hn::Store(hn::Zero(d), d, &found.drift[i]);
+        hn::Store(hn::Zero(d), d, &found.term[i]);
+    }
     const auto mean = hn::Mul(hn::Set(d, 0.5f), hn::Add(v, v_next));
     const auto w_next = hn::Add(w, fused(d, w, lanes_at(p.w_decay, i),
                                          hn::Mul(lanes_at(p.w_gain, i), hn::Sub(mean, at(n.w_zero, i)))));
-    const auto blind_at_end = mask(hn::Gt(hn::Sub(accept, end), zero));
-    special = hn::Or(special, hn::AndNot(blind_at_end, may_fire(n, p, l, i, v, v_next)));
-    special = hn::Or(special, hn::Gt(hn::Max(v, v_next), at(n.clipped, i)));
-    special = hn::Or(special, hn::Gt(l.most, hn::Set(d, static_cast<float>(transfer::linear_units))));
+    special = hn::Or(special, arrives(n, p, l, r, i, v, v_next));
     special = hn::Or(special, fades(n, l, i, hn::Min(v, v_next)));
-    if (any_held) {
-        const auto length = hn::Sub(end, begin);
-        special = hn::Or(special, hn::And(held, mask(hn::Gt(length, release))));
-    }
-    const auto one = hn::Set(di, 1);
-    special = hn::Or(special, mask(hn::Eq(hn::Load(di, &n.bends[i]), one)));
-    special = hn::Or(special, hn::And(blind, mask(hn::Eq(hn::Load(di, &n.pause[i]), one))));
-
-    hn::Store(hn::IfThenElse(special, v, v_next), d, &s.v[i]);
-    hn::Store(hn::IfThenElse(special, w, w_next), d, &s.w[i]);
-    hn::Store(hn::IfThenElse(special, at(s.exc, i), l.exc), d, &s.exc[i]);
-    hn::Store(hn::IfThenElse(special, at(s.inh, i), l.inh), d, &s.inh[i]);
+    special = others(n, r, i, special);
+    const M goes = hn::Not(special);
+    hn::BlendedStore(v_next, goes, d, &s.v[i]);
+    hn::BlendedStore(w_next, goes, d, &s.w[i]);
+    hn::BlendedStore(l.exc, goes, d, &s.exc[i]);
+    hn::BlendedStore(l.inh, goes, d, &s.inh[i]);
     return special;
 }
 

@@ -8,6 +8,7 @@
 namespace hxtwin::emulator {
 
 void exponentials(std::span<const float> of, std::span<float> into);
+void powers_of_2(std::span<const float> of, std::span<float> into);
 void logarithms(std::span<const float> of, std::span<float> into);
 // What a pass takes for (exp(x) - 1) / x of -6 to 1, and for -ln(1 - x) of 0 to 0.52.
 void mean_growths(std::span<const float> of, std::span<float> into);

@@ -30,9 +30,11 @@ struct alignas(128) nonlinear_circuit {
 // Circuits go in blocks of 16 through the steps below, or through the exact one of linear circuits.
 struct nonlinear_parameters {
     std::array<nonlinear_circuit, circuits> of{};
-    // Of them, by lanes, what a pass looks at beside its propagator.
-    lanes_of<float> threshold{}, inh{}, exponential{}, onset{}, clipped{}, w_zero{};
+    // Of them, by lanes, what a pass looks at beside its propagator; goal: the threshold, or clipped if that
+    // is lower.
+    lanes_of<float> goal{}, clipped{}, inh{}, w_zero{};
     lanes_of<std::int32_t> pause{}, bends{};
+    std::array<bool, blocks> any_pause{}, any_bends{}, any_grows{}; // of a block
     std::int32_t longest =
         1; // ticks of a careful step of those that bend, a quarter of the fastest time constant
     float steepest_exc = 0, steepest_inh = 0; // largest of exc and inh
@@ -57,6 +59,9 @@ struct nonlinear_propagator {
     struct alignas(64) block {
         drive free;
         lanes exc_decay, inh_decay, w_decay, w_gain;
+        // Of the exponential term: the power of 2 that is what it adds in the pass at V = 0, in its widths,
+        // if it stays as it is; negative. Far below any if there is no term.
+        lanes strength;
         // How far a membrane may rise above both ends of the pass, as lines decay or inhibition comes: V per
         // unit.
         lanes exc_arch, inh_arch;
