@@ -27,7 +27,7 @@ constexpr auto width = static_cast<float>(transfer::exponential_volts);
 constexpr float most_widths_careful = 0.7f, most_widths_slow = 1.4f, most_leak = 0.2f;
 constexpr std::int32_t longest_steep = 125;
 constexpr float counts_for_fast = 2e3f;
-constexpr float fast_part = 0.5f, weak_part = 1.0f, weak_widths = 1.0f;
+constexpr float fast_part = 0.8f, weak_part = 1.0f, weak_widths = 2.0f;
 // A step that takes a membrane from above to below where the term begins to fall ends so near, V.
 constexpr float falls_to = 3e-3f;
 // Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.
@@ -107,6 +107,7 @@ struct outcome {
     point p;
     V drift, term;    // of the exponential's solution, in widths: upswing-inl.hpp
     V target;         // V from here to the threshold, or to where the exponential term stays the same
+    V x;              // the step's length in time constants of the membrane
     M reaches, falls; // the target; or from above to below where the term begins to fall
     M fires;          // the target is the threshold
     M steep;          // the term adds too much for a step so long
@@ -204,6 +205,7 @@ HWY_INLINE outcome advanced(const group& g, const drive& a, const progress& s, c
     const auto goal =
         hn::Min(hn::IfThenElse(deaf, never, g.threshold), hn::IfThenElse(is_clipped, never, g.clipped));
     o.target = hn::Sub(goal, p.v);
+    o.x = x;
     o.reaches = hn::Ge(v, goal);
     o.fires = hn::Ge(goal, g.threshold);
     o.falls = hn::And(is_clipped, hn::Lt(v, hn::Sub(g.clipped, set(2 * falls_to))));
@@ -243,9 +245,14 @@ HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, V curre
     return hn::IfThenElse(hn::RebindMask(di, strong), hn::Min(n, fast), n);
 }
 
+struct meeting {
+    I ticks;
+    V pace; // there, in widths by the step
+};
+
 // The tick, from 1 on, after which the solution with the step's mean slope is at its target; n + beyond at
 // most.
-HWY_INLINE I crossing_of(const outcome& o, I n, I beyond) {
+HWY_INLINE meeting crossing_of(const outcome& o, I n, I beyond) {
     const auto r = exp_of(d, hn::Min(hn::Max(hn::Mul(o.target, set(-1 / width)), set(-80)), set(80)));
     const auto left = hn::Sub(set(1), r);
     const auto pace = hn::Max(fused(d, r, o.drift, o.term), set(1e-12f));
@@ -257,7 +264,18 @@ HWY_INLINE I crossing_of(const outcome& o, I n, I beyond) {
         small, series, hn::Div(log_of(d, hn::Add(set(1), x)), hn::IfThenElse(small, set(1), x)));
     const auto part = hn::Mul(hn::Div(left, pace), ratio);
     const auto ticks = hn::Ceil(hn::Mul(hn::Min(hn::Max(part, hn::Zero(d)), set(10)), hn::ConvertTo(d, n)));
-    return hn::Max(hn::Min(hn::ConvertTo(di, ticks), hn::Add(n, beyond)), hn::Set(di, 1));
+    return {hn::Max(hn::Min(hn::ConvertTo(di, ticks), hn::Add(n, beyond)), hn::Set(di, 1)),
+            hn::Div(pace, hn::Max(r, set(1e-12f)))};
+}
+
+// The tick, from 1 on, at which a membrane that relaxes without the exponential's growth has fallen by
+// `depth` of the `displacement`, both negative, that it makes in n ticks.
+HWY_INLINE I fall_of(V depth, V displacement, V x, I n) {
+    const auto whole = hn::Sub(set(1), exp_of(d, hn::Neg(x)));
+    const auto left = hn::Sub(set(1), hn::Mul(whole, hn::Div(depth, displacement)));
+    const auto part = hn::Div(log_of(d, hn::Max(left, set(1e-30f))), hn::Neg(hn::Max(x, set(1e-6f))));
+    const auto ticks = hn::Ceil(hn::Mul(hn::Min(hn::Max(part, hn::Zero(d)), set(1)), hn::ConvertTo(d, n)));
+    return hn::Max(hn::ConvertTo(di, ticks), hn::Set(di, 1));
 }
 
 } // namespace HWY_NAMESPACE

@@ -44,20 +44,28 @@ HWY_INLINE verdict judge(const group& g, progress& s, const outcome& o, M active
     const auto floats = [](auto m) { return hn::RebindMask(d, m); };
     const auto ints = [](auto m) { return hn::RebindMask(di, m); };
     const auto one = hn::Set(di, 1), latest = hn::Add(n, g.tolerance);
-    auto at = crossing_of(o, n, hn::Add(g.tolerance, one));
+    const auto [at, pace] = crossing_of(o, n, hn::Add(g.tolerance, one));
     const auto soon = hn::And(
         hn::And(aimed, o.fires),
         floats(hn::And(hn::Gt(hn::Add(latest, one), at), hn::Gt(hn::Add(until, one), hn::Add(s.now, at)))));
     const auto near = hn::And(o.reaches, floats(hn::Gt(hn::Add(at, g.tolerance), hn::Sub(n, one))));
     const auto far = hn::AndNot(near, hn::And(o.reaches, floats(hn::Lt(at, n))));
-    const auto part = hn::Div(hn::Add(hn::Sub(s.p.v, g.clipped), set(falls_to)), hn::Sub(s.p.v, o.p.v));
-    const auto down = hn::Max(hn::ConvertTo(di, hn::Mul(part, hn::ConvertTo(d, n))), one);
     auto goal = hn::IfThenElse(ints(far), at, n);
-    goal = hn::IfThenElse(ints(hn::AndNot(o.reaches, o.falls)), down, goal);
+    const auto sinks = hn::And(active, hn::AndNot(o.reaches, o.falls));
+    if (!hn::AllFalse(d, sinks)) {
+        const auto depth = hn::Sub(hn::Sub(g.clipped, s.p.v), set(falls_to));
+        goal = hn::IfThenElse(ints(sinks), fall_of(depth, hn::Sub(o.p.v, s.p.v), o.x, n), goal);
+    }
     goal = hn::IfThenElse(ints(hn::AndNot(far, o.steep)), hn::Min(goal, hn::Set(di, longest_steep)), goal);
     goal = hn::IfThenElse(ints(o.early), hn::Sub(s.blind, s.now), goal);
     const auto again = hn::And(active, floats(hn::Lt(goal, n)));
-    s.crossing = hn::IfThenElse(ints(again), hn::Add(s.now, goal), s.crossing);
+    // Behind where the term stays the same, the threshold comes at a steady pace.
+    const auto rest =
+        hn::Div(hn::Mul(hn::Sub(g.threshold, o.p.v), hn::ConvertTo(d, n)), hn::Mul(pace, set(width)));
+    const auto next = hn::Add(n, hn::ConvertTo(di, hn::Ceil(hn::Min(hn::Max(rest, set(1)), set(1000)))));
+    const auto goes_on = hn::And(hn::AndNot(again, o.reaches), hn::AndNot(o.fires, active));
+    goal = hn::IfThenElse(ints(goes_on), next, goal);
+    s.crossing = hn::IfThenElse(ints(hn::Or(again, goes_on)), hn::Add(s.now, goal), s.crossing);
     const auto fires = hn::And(o.fires, hn::Or(o.reaches, soon));
     return {again, hn::AndNot(again, hn::And(active, fires)),
             hn::IfThenElse(ints(o.reaches), hn::Min(at, n), at)};
@@ -285,7 +293,7 @@ HWY_INLINE void aim(progress& at, const group& g, const upswings& seen, I which,
     o.drift = hn::GatherIndex(d, seen.drift.data(), which);
     o.term = hn::GatherIndex(d, seen.term.data(), which);
     o.target = hn::Sub(hn::Min(g.threshold, g.clipped), at.p.v);
-    const auto crossing = crossing_of(o, n, zero);
+    const auto crossing = crossing_of(o, n, zero).ticks;
     const auto reaches = hn::And(hn::Gt(o.target, hn::Zero(d)), hn::RebindMask(d, hn::Lt(crossing, n)));
     at.crossing = hn::IfThenElse(hn::AndNot(waits, hn::RebindMask(di, reaches)), crossing, at.crossing);
 }
