@@ -27,9 +27,10 @@ constexpr auto width = static_cast<float>(transfer::exponential_volts);
 constexpr float most_widths_careful = 0.7f, most_widths_slow = 1.4f, most_leak = 0.2f;
 constexpr std::int32_t longest_steep = 125;
 constexpr float counts_for_fast = 2e3f;
-constexpr float fast_part = 0.8f, weak_part = 1.0f, weak_widths = 2.0f;
+constexpr float fast_part = 0.15f, falling_part = 0.8f, far_widths = 7.5f, weak_part = 1.0f,
+                weak_widths = 0.5f;
 // A step that takes a membrane from above to below where the term begins to fall ends so near, V.
-constexpr float falls_to = 3e-3f;
+constexpr float falls_to = 5e-4f;
 // Charges that change slopes by more, V/s, end a step, such that a spike's time is right within it.
 constexpr float large_kink = 1e4f;
 // A step may end so many ticks off the spike, as long as the reset's pull brings a membrane that part of its
@@ -238,8 +239,10 @@ HWY_INLINE I ticks_of(const group& g, const drive& a, const progress& s, V curre
         return n;
     }
     const auto falls = hn::And(weak, hn::Gt(s.p.v, g.reset));
-    const auto parts = hn::IfThenElse(weak, set(static_cast<float>(weak_part / seconds_per_tick)),
-                                      set(static_cast<float>(fast_part / seconds_per_tick)));
+    const auto far = hn::Gt(s.p.v, hn::Add(g.reset, set(far_widths * width)));
+    const auto unlike = hn::IfThenElse(far, set(static_cast<float>(falling_part / seconds_per_tick)),
+                                       set(static_cast<float>(fast_part / seconds_per_tick)));
+    const auto parts = hn::IfThenElse(weak, set(static_cast<float>(weak_part / seconds_per_tick)), unlike);
     const auto part = hn::IfThenElse(falls, set(1000), hn::Div(parts, hn::Max(a.leak, set(1))));
     const auto fast = hn::Max(hn::ConvertTo(di, hn::Min(part, set(1000))), hn::Set(di, 1));
     return hn::IfThenElse(hn::RebindMask(di, strong), hn::Min(n, fast), n);
