@@ -93,7 +93,13 @@ void core::advance(tick until) {
     const auto start = wall_clock::now();
     advance_unmeasured(until);
     elapsed_ += since(start);
-    sensors_.keep_up();
+    keep_sensors_up();
+}
+
+void core::advance_passes(tick until) {
+    if (const tick passes = (until - pass_) / longest_step; passes > 0) {
+        advance(pass_ + passes * longest_step);
+    }
 }
 
 void core::advance_window(tick until) {
@@ -104,7 +110,15 @@ void core::advance_window(tick until) {
     const auto start = wall_clock::now();
     advance_unmeasured(until);
     elapsed_ += since(start) * timing_stride;
-    sensors_.keep_up();
+    keep_sensors_up();
+}
+
+void core::keep_sensors_up() {
+    if (sensors_.is_behind()) {
+        const auto start = wall_clock::now();
+        sensors_.keep_up();
+        sensing_ += since(start);
+    }
 }
 
 void core::advance_unmeasured(tick until) {

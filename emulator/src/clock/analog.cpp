@@ -42,7 +42,7 @@ void analog::inject(chip::hemisphere h, std::uint32_t buses, std::uint16_t event
     deliver(h, now);
     for (std::uint32_t bus = 0; bus < 4; ++bus) {
         if ((buses >> bus & 1) != 0) {
-            at(h).push({now + 1, bus, event, sent_++});
+            at(h).push({now + 1, bus, event, 0}); // equal ones need no order
         }
     }
 }
@@ -151,7 +151,7 @@ chip::event_counts analog::counts() const {
 
 chip::wall_times analog::wall() const {
     const auto upper = top_.wall(), lower = bottom_.wall();
-    return {upper.neurons + lower.neurons, upper.events + lower.events, 0,
+    return {upper.neurons + lower.neurons, upper.events + lower.events, upper.processors + lower.processors,
             upper.neuron_steps + lower.neuron_steps};
 }
 

@@ -39,11 +39,7 @@ machine::machine(const chip::configuration& c, const mismatch& m, fpga_memories&
       slots_{
           processor_slot(config_, chip::hemisphere(0), options_of("top", o), bus_, &slots_[1], o.in_step),
           processor_slot(config_, chip::hemisphere(1), options_of("bottom", o), bus_, &slots_[0], o.in_step)},
-      processors_(slots_, analog_, o.in_step) {
-    if (!o.ahead) {
-        analog_.never_ahead();
-    }
-}
+      processors_(slots_, analog_, memories_, helper, {o.in_step, o.in_order_until}) {}
 
 void machine::load(const std::vector<chip::memory_block>& blocks) {
     for (const auto& b : blocks) {
@@ -175,7 +171,7 @@ void machine::finish(chip::result& result) {
     result.ended = ppu_cycles(now_);
     result.counts = analog_.counts();
     result.wall = analog_.wall();
-    result.wall.processors = processors_.wall();
+    result.wall.processors += processors_.wall();
     for (const auto h : chip::hemisphere::all()) {
         result.processors[h] = slots_[h.value()].log(now_);
     }

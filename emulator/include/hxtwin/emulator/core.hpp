@@ -59,6 +59,8 @@ public:
     // They act, and the circuits stand at `until`.
     void advance(tick until);
     void advance_window(tick until); // the same, for short ones in great number
+    // By as many passes of full length as end by `until`: they end there whether this is called or not.
+    void advance_passes(tick until);
     bool has_delivered(tick until) const { return delivered_ >= until && next_event() > until; }
     bool has_reached(tick until) const { return pass_ >= until && has_delivered(until); }
     tick stands() const { return pass_; } // the circuits
@@ -111,11 +113,13 @@ public:
     crossbar_counters& crossbar() { return crossbar_; }
     chip::event_counts counts{};
     // Seconds on whatever thread.
-    chip::wall_times wall() const { return {std::max(0.0, elapsed_ - events_), events_, 0, steps_}; }
+    chip::wall_times wall() const { return {std::max(0.0, elapsed_ - events_), events_, sensing_, steps_}; }
+    double elapsed() const { return elapsed_ + sensing_; }
 
 private:
     void deliver_events(tick until);
     void advance_unmeasured(tick until);
+    void keep_sensors_up();
     void step_to(tick until);
     void step_linear(tick until);
     void finish_pass();
@@ -177,7 +181,7 @@ private:
     std::uint64_t revision_ = 0;
     std::uint64_t touches_ = 0, windows_ = 0; // of which some are timed
     std::uint64_t steps_ = 0;                 // of one circuit
-    double elapsed_ = 0, events_ = 0;
+    double elapsed_ = 0, events_ = 0, sensing_ = 0;
     lanes_of<std::int32_t> special_{};
     std::uint64_t stepped_ = circuits, stepped_in_passes_ = 0; // circuits in a step, in a pass
     std::vector<firing> fired_;

@@ -7,7 +7,7 @@
 
 #include <hxtwin/chip/configuration.hpp>
 #include <hxtwin/emulator/clock/analog.hpp>
-#include <hxtwin/emulator/device/memory.hpp>
+#include <hxtwin/emulator/device/fpga_memories.hpp>
 #include <hxtwin/emulator/readout/converter.hpp>
 #include <hxtwin/emulator/readout/fast_converter.hpp>
 
