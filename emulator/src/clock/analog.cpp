@@ -2,8 +2,17 @@
 #include <hxtwin/emulator/clock/analog.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace hxtwin::emulator {
+namespace {
+
+// Of what was sent, in order of time.
+auto sent_after(std::vector<outgoing>& sent, tick time) {
+    return std::partition_point(sent.begin(), sent.end(), [&](const outgoing& o) { return o.time <= time; });
+}
+
+} // namespace
 
 analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, bool link_limits)
     : config_(c),
@@ -90,27 +99,29 @@ void analog::clear_events(std::uint32_t output) {
 }
 
 void analog::collect(std::vector<chip::spike>& to) {
+    const stopwatch watch(collecting_);
     const tick safe = std::min(top_.stands(), bottom_.stands());
-    std::array<std::vector<outgoing>, 2> ready;
+    std::array<std::span<const outgoing>, 2> ready;
     for (std::size_t k = 0; k < 2; ++k) {
         auto& sent = (k == 0 ? top_ : bottom_).sent();
-        const auto later = std::stable_partition(sent.begin(), sent.end(),
-                                                 [&](const outgoing& o) { return o.time <= safe; });
-        ready[k].assign(sent.begin(), later);
-        sent.erase(sent.begin(), later);
-        if (!std::is_sorted(ready[k].begin(), ready[k].end())) { // neurons' alone are
-            std::sort(ready[k].begin(), ready[k].end());
+        if (!std::is_sorted(sent.begin(), sent.end())) { // neurons' alone are
+            std::sort(sent.begin(), sent.end());
         }
+        ready[k] = {sent.begin(), sent_after(sent, safe)};
     }
-    std::vector<outgoing> all(ready[0].size() + ready[1].size());
-    std::merge(ready[0].begin(), ready[0].end(), ready[1].begin(), ready[1].end(), all.begin());
-    for (const auto& o : all) {
-        if (up_.pass(o.time)) {
-            to.push_back({fpga_cycles(o.time / 2), o.label});
+    auto& [upper, lower] = ready;
+    while (!upper.empty() || !lower.empty()) {
+        auto& from = lower.empty() || (!upper.empty() && upper.front() <= lower.front()) ? upper : lower;
+        if (up_.pass(from.front().time)) {
+            to.push_back({fpga_cycles(from.front().time / 2), from.front().label});
             ++counts_.recorded;
         } else {
             ++counts_.link_lost;
         }
+        from = from.subspan(1);
+    }
+    for (core* c : {&top_, &bottom_}) {
+        c->sent().erase(c->sent().begin(), sent_after(c->sent(), safe));
     }
 }
 
@@ -151,7 +162,7 @@ chip::event_counts analog::counts() const {
 
 chip::wall_times analog::wall() const {
     const auto upper = top_.wall(), lower = bottom_.wall();
-    return {upper.neurons + lower.neurons, upper.events + lower.events, upper.processors + lower.processors,
+    return {upper.neurons + lower.neurons, upper.events + lower.events + collecting_, upper.processors + lower.processors,
             upper.neuron_steps + lower.neuron_steps};
 }
 

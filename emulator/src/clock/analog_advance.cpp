@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <chrono>
 
 #include <hxtwin/emulator/clock/analog.hpp>
 
@@ -12,19 +11,6 @@ namespace {
 constexpr tick worth_a_thread = 100;
 // So far may one be behind; connected ones go on one thread, and are asked less often.
 constexpr tick far_behind = 4 * longest_step, far_behind_together = 5000;
-
-// Adds the wall time of a scope.
-class stopwatch {
-public:
-    explicit stopwatch(double& into) : into_(into) {}
-    ~stopwatch() { into_ += seconds(std::chrono::steady_clock::now() - start_).count(); }
-    stopwatch(const stopwatch&) = delete;
-    stopwatch& operator=(const stopwatch&) = delete;
-
-private:
-    double& into_;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 } // namespace
 

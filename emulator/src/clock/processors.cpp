@@ -2,34 +2,16 @@
 #include <hxtwin/emulator/clock/processors.hpp>
 
 #include <algorithm>
-#include <chrono>
 
 namespace hxtwin::emulator {
 namespace {
 
 // Grants last so long at most, such that a long wait inside one is not spent on one thread.
 constexpr tick longest_grant = 5000;
-// Shorter runs are not worth a thread; on one thread each side goes so far at once.
-constexpr tick worth_going_apart = 1000, slice = 1 << 20;
+// Shorter runs are not worth a thread.
+constexpr tick worth_going_apart = 1000;
 
 } // namespace
-
-// Adds what a scope takes beyond the analog part.
-class processors::stopwatch {
-public:
-    explicit stopwatch(processors& p) : of_(p), analog_before_(p.analog_.elapsed()) {}
-    ~stopwatch() {
-        of_.wall_ += seconds(std::chrono::steady_clock::now() - start_).count() -
-                     (of_.analog_.elapsed() - analog_before_);
-    }
-    stopwatch(const stopwatch&) = delete;
-    stopwatch& operator=(const stopwatch&) = delete;
-
-private:
-    processors& of_;
-    double analog_before_;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 processors::processors(std::array<processor_slot, 2>& slots, emulator::analog& a, fpga_memories& m,
                        worker* helper, options o)
@@ -43,7 +25,7 @@ processors::processors(std::array<processor_slot, 2>& slots, emulator::analog& a
 std::size_t processors::earlier() const { return sides_[1].next().at < sides_[0].next().at ? 1 : 0; }
 
 void processors::run_in_order(tick until) {
-    const stopwatch watch(*this);
+    const stopwatch watch(wall_);
     for (auto& s : sides_) {
         s.look(until);
     }
@@ -65,14 +47,12 @@ void processors::run_in_order(tick until) {
 }
 
 void processors::run_apart(tick until) {
-    while (now_ < until) {
-        const tick limit = helper_ != nullptr ? until : std::min(until, now_ + slice);
-        advance_apart(limit);
+    while (true) {
+        advance_apart(until);
         if (!sides_[0].is_stopped() && !sides_[1].is_stopped()) {
-            now_ = limit;
-            continue;
+            return;
         }
-        cross(limit);
+        cross(until);
         if (analog_.together()) {
             return run_in_order(until);
         }
@@ -80,8 +60,8 @@ void processors::run_apart(tick until) {
 }
 
 // The earliest wish that is not a side's own is granted, if the other side has not gone past it.
-void processors::cross(tick limit) {
-    const stopwatch watch(*this);
+void processors::cross(tick until) {
+    const stopwatch watch(wall_);
     const bool second = !sides_[0].is_stopped() ||
                         (sides_[1].is_stopped() && sides_[1].next().at < sides_[0].next().at);
     auto& first = sides_[second ? 1 : 0];
@@ -93,8 +73,8 @@ void processors::cross(tick limit) {
     if (!other.is_before(wish.at)) {
         throw access_too_late{wish.at};
     }
-    first.grant(limit, wish.at + 1);
-    other.look(limit); // its reset may have been written
+    first.grant(until, wish.at + 1);
+    other.look(until); // its reset may have been written
 }
 
 // Each by itself. On one thread a side without a running processor is the second, since the first one stops
@@ -132,7 +112,7 @@ tick processors::next_action(processor_slot& slot, tick until) {
 }
 
 void processors::run_in_step(tick until) {
-    const stopwatch watch(*this);
+    const stopwatch watch(wall_);
     std::array<tick, 2> next{next_action(slots_[0], until), next_action(slots_[1], until)};
     while (true) {
         const std::size_t first = next[1] < next[0] ? 1 : 0, other = 1 - first;
@@ -152,18 +132,16 @@ void processors::run_in_step(tick until) {
 }
 
 void processors::run(tick until) {
+    const double circuits = analog_.elapsed();
     if (!stand_in_reset() && options_.in_step) {
         run_in_step(until);
     } else if (!stand_in_reset()) {
-        const bool in_order = until - now_ < worth_going_apart || analog_.together();
-        const tick ordered = in_order ? until : std::min(until, options_.in_order_until);
-        if (now_ < ordered) {
-            run_in_order(ordered);
-            now_ = ordered;
-        }
-        run_apart(until);
+        const bool in_order =
+            now_ < options_.in_order_until || until - now_ < worth_going_apart || analog_.together();
+        in_order ? run_in_order(until) : run_apart(until);
     }
     now_ = until;
+    wall_ -= analog_.elapsed() - circuits;
 }
 
 } // namespace hxtwin::emulator

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include <hxtwin/emulator/clock/stopwatch.hpp>
 #include <hxtwin/emulator/clock/windows.hpp>
 #include <hxtwin/emulator/core.hpp>
 #include <hxtwin/emulator/fabric/link.hpp>
@@ -85,7 +86,7 @@ private:
     chip::event_counts counts_{};
     crossbar_counters crossbar_{};
     link down_, up_; // to the chip, to the FPGA
-    double elapsed_ = 0;
+    double elapsed_ = 0, collecting_ = 0;
 };
 
 } // namespace hxtwin::emulator

@@ -19,7 +19,7 @@ class processors {
 public:
     struct options {
         bool in_step = false; // instruction by instruction
-        tick in_order_until = 0;
+        tick in_order_until = 0; // at least
     };
     // `helper` may be null.
     processors(std::array<processor_slot, 2>&, emulator::analog&, fpga_memories&, worker* helper,
@@ -32,11 +32,10 @@ public:
     double wall() const { return wall_ + sides_[0].wall() + sides_[1].wall(); }
 
 private:
-    class stopwatch;
     void run_in_order(tick until);
     void run_apart(tick until);
     void advance_apart(tick until);
-    void cross(tick limit);
+    void cross(tick until);
     std::size_t earlier() const;
     bool stand_in_reset() const { return !slots_[0].runs() && !slots_[1].runs(); }
     // Whoever is behind executes its next instructions: slower, for processors that access one another's
