@@ -12,6 +12,24 @@ auto sent_after(std::vector<outgoing>& sent, tick time) {
     return std::partition_point(sent.begin(), sent.end(), [&](const outgoing& o) { return o.time <= time; });
 }
 
+// In order of time, then of origin, which is never the same on both sides. Which side is next is random: no
+// branch.
+template <class Take>
+void merge(std::span<const outgoing> upper, std::span<const outgoing> lower, Take take) {
+    constexpr tick origins = 1024;
+    const auto key = [](const outgoing& o) { return o.time * origins + o.origin; };
+    std::size_t u = 0, l = 0;
+    while (u < upper.size() && l < lower.size()) {
+        const bool from_lower = key(lower[l]) < key(upper[u]);
+        const outgoing* const next[2] = {&upper[u], &lower[l]};
+        u += from_lower ? 0 : 1;
+        l += from_lower ? 1 : 0;
+        take(*next[from_lower ? 1 : 0]);
+    }
+    std::for_each(upper.begin() + static_cast<std::ptrdiff_t>(u), upper.end(), take);
+    std::for_each(lower.begin() + static_cast<std::ptrdiff_t>(l), lower.end(), take);
+}
+
 } // namespace
 
 analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, bool link_limits)
@@ -109,17 +127,14 @@ void analog::collect(std::vector<chip::spike>& to) {
         }
         ready[k] = {sent.begin(), sent_after(sent, safe)};
     }
-    auto& [upper, lower] = ready;
-    while (!upper.empty() || !lower.empty()) {
-        auto& from = lower.empty() || (!upper.empty() && upper.front() <= lower.front()) ? upper : lower;
-        if (up_.pass(from.front().time)) {
-            to.push_back({fpga_cycles(from.front().time / 2), from.front().label});
+    merge(ready[0], ready[1], [&](const outgoing& o) {
+        if (up_.pass(o.time)) {
+            to.push_back({fpga_cycles(o.time / 2), o.label});
             ++counts_.recorded;
         } else {
             ++counts_.link_lost;
         }
-        from = from.subspan(1);
-    }
+    });
     for (core* c : {&top_, &bottom_}) {
         c->sent().erase(c->sent().begin(), sent_after(c->sent(), safe));
     }
@@ -162,8 +177,8 @@ chip::event_counts analog::counts() const {
 
 chip::wall_times analog::wall() const {
     const auto upper = top_.wall(), lower = bottom_.wall();
-    return {upper.neurons + lower.neurons, upper.events + lower.events + collecting_, upper.processors + lower.processors,
-            upper.neuron_steps + lower.neuron_steps};
+    return {upper.neurons + lower.neurons, upper.events + lower.events + collecting_,
+            upper.processors + lower.processors, upper.neuron_steps + lower.neuron_steps};
 }
 
 } // namespace hxtwin::emulator

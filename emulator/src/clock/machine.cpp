@@ -13,7 +13,7 @@ namespace {
 
 constexpr tick poll_interval = 250; // 1 us
 // The circuits follow at least this often, so that what they sent does not pile up.
-constexpr tick chunk = tick{1} << 20;
+constexpr tick chunk = tick{1} << 21;
 
 ppu::processor_options options_of(const char* name, const machine::options& o) {
     ppu::processor_options result;
@@ -101,12 +101,21 @@ void machine::run_to(tick until) {
         processors_.run(now_);
         if (now_ % chunk == 0) {
             analog_.advance(now_);
-            analog_.collect(spikes_);
+            collect();
         }
         if (options_.observer != nullptr && now_ % chunk == 0 && end_ > 0) {
             const tick done = std::min(now_ - late_, end_);
             options_.observer->advances("run", static_cast<double>(done) / static_cast<double>(end_));
         }
+    }
+}
+
+void machine::collect() {
+    const bool first = spikes_.empty();
+    analog_.collect(spikes_);
+    if (first && !spikes_.empty()) { // room for as many in all the time to come
+        const double chunks = static_cast<double>(std::max(now_, end_)) / static_cast<double>(now_);
+        spikes_.reserve(static_cast<std::size_t>(1.1 * chunks * static_cast<double>(spikes_.size())));
     }
 }
 

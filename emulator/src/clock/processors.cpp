@@ -62,8 +62,8 @@ void processors::run_apart(tick until) {
 // The earliest wish that is not a side's own is granted, if the other side has not gone past it.
 void processors::cross(tick until) {
     const stopwatch watch(wall_);
-    const bool second = !sides_[0].is_stopped() ||
-                        (sides_[1].is_stopped() && sides_[1].next().at < sides_[0].next().at);
+    const bool second =
+        !sides_[0].is_stopped() || (sides_[1].is_stopped() && sides_[1].next().at < sides_[0].next().at);
     auto& first = sides_[second ? 1 : 0];
     auto& other = sides_[second ? 0 : 1];
     const auto& wish = first.next();

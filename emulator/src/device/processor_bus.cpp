@@ -41,7 +41,8 @@ bool processor_bus::is_own(const ppu::stop& s) const {
 
 void processor_bus::read(const external& from, std::span<std::uint8_t> into) {
     auto& m = omnibus_.memories();
-    if (apart_ && !(from.in_dram ? m.of_dram : m.of_extmem).read(hemisphere_.value(), from.offset, into.size())) {
+    if (apart_ &&
+        !(from.in_dram ? m.of_dram : m.of_extmem).read(hemisphere_.value(), from.offset, into.size())) {
         throw access_too_late{granted_};
     }
     const auto bytes = (from.in_dram ? m.dram : m.extmem).bytes().subspan(from.offset, into.size());
@@ -51,9 +52,10 @@ void processor_bus::read(const external& from, std::span<std::uint8_t> into) {
 void processor_bus::write(const external& to, std::span<const std::uint8_t> from) {
     auto& m = omnibus_.memories();
     if (!apart_) {
-        std::copy(from.begin(), from.end(), (to.in_dram ? m.dram : m.extmem).bytes().begin() +
-                                                static_cast<std::ptrdiff_t>(to.offset));
-    } else if (!(to.in_dram ? m.of_dram : m.of_extmem).write(hemisphere_.value(), granted_, to.offset, from)) {
+        std::copy(from.begin(), from.end(),
+                  (to.in_dram ? m.dram : m.extmem).bytes().begin() + static_cast<std::ptrdiff_t>(to.offset));
+    } else if (!(to.in_dram ? m.of_dram : m.of_extmem)
+                    .write(hemisphere_.value(), granted_, to.offset, from)) {
         throw access_too_late{granted_};
     }
 }

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include <hxtwin/chip/relation.hpp>
 #include <hxtwin/chip/register/address.hpp>
+#include <hxtwin/chip/relation.hpp>
 
 // Whom an address of the register bus belongs to.
 namespace hxtwin::emulator {
@@ -14,8 +14,8 @@ std::optional<chip::neuron> neuron_of(const std::uint32_t (&first)[2], chip::add
 
 std::optional<chip::hemisphere> subtree_of(chip::address);
 
-// A word of a plane of the synapse array that a hemisphere's processor and the host may write without touching
-// anything but that hemisphere, by its offset from the array's first word.
+// A word of a plane of the synapse array that a hemisphere's processor and the host may write without
+// touching anything but that hemisphere, by its offset from the array's first word.
 struct array_word {
     std::uint32_t row;
     bool moves_sensors; // changes what spikes mean to them

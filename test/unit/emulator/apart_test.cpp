@@ -30,7 +30,8 @@ chip::result execute(const chip::configuration& c, const chip::program& p, bool 
         helper.emplace();
     }
     fpga_memories memories;
-    machine one(c, m, memories, helped ? &*helper : nullptr, {{}, nullptr, {}, true, true, false, in_order_until});
+    machine one(c, m, memories, helped ? &*helper : nullptr,
+                {{}, nullptr, {}, true, true, false, in_order_until});
     return one.run(p);
 }
 
@@ -59,8 +60,9 @@ TEST(hemispheres, that_see_nothing_of_one_another_go_apart_with_the_results_of_g
     auto c = live_chip(30);
     load(c, top, learning(300));
     load(c, bottom, learning(1'307));
-    const auto p = record_and_read(two_ms, {{chip::synapse_plane_address(top, chip::base::weights, 0, 0), 64},
-                                            {chip::synapse_plane_address(bottom, chip::base::weights, 0, 0), 64}});
+    const auto p =
+        record_and_read(two_ms, {{chip::synapse_plane_address(top, chip::base::weights, 0, 0), 64},
+                                 {chip::synapse_plane_address(bottom, chip::base::weights, 0, 0), 64}});
     const auto in_order = execute(c, p, false, never);
     ASSERT_GT(in_order.spikes.size(), 1'000u);
     expect_same(execute(c, p, false, 0), in_order);
@@ -113,14 +115,14 @@ TEST(processors, leave_what_the_later_one_writes_to_a_byte_on_the_fpga) {
     for (const auto h : {top, bottom}) {
         code p = pause(700 + 13 * h.value());
         append(p, set(3, 0x4000'0000));
-        append(p, {assemble("addi", {4, 4, 2}), assemble("ori", {5, 4, h.value()}), assemble("stb", {5, 1, 3}),
-                   assemble("sth", {5, 4, 3}), assemble("stb", {5, static_cast<int>(8 + h.value()), 3})});
+        append(p,
+               {assemble("addi", {4, 4, 2}), assemble("ori", {5, 4, h.value()}), assemble("stb", {5, 1, 3}),
+                assemble("sth", {5, 4, 3}), assemble("stb", {5, static_cast<int>(8 + h.value()), 3})});
         load(c, h, repeated(p));
     }
     bool each[2] = {false, false};
     for (const auto end : {40'000, 42'000, 44'000, 46'000, 48'000, 50'000}) {
-        const auto program =
-            record_and_read(fpga_cycles(end), {chip::read_words{{chip::base::extmem}, 3}});
+        const auto program = record_and_read(fpga_cycles(end), {chip::read_words{{chip::base::extmem}, 3}});
         const auto in_order = execute(c, program, false, never);
         expect_same(execute(c, program, false, 0), in_order);
         expect_same(execute(c, program, true, 0), in_order);

@@ -33,6 +33,7 @@ private:
     void load(const std::vector<chip::memory_block>&);
     void request_membranes(const std::vector<chip::membrane_request>&);
     void run_to(tick until);
+    void collect();
     bool execute(const chip::command&, chip::result&);
     bool poll(const chip::poll_word&);
     bool can_change(chip::address) const;

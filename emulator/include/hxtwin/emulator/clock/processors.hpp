@@ -18,12 +18,11 @@ namespace hxtwin::emulator {
 class processors {
 public:
     struct options {
-        bool in_step = false; // instruction by instruction
+        bool in_step = false;    // instruction by instruction
         tick in_order_until = 0; // at least
     };
     // `helper` may be null.
-    processors(std::array<processor_slot, 2>&, emulator::analog&, fpga_memories&, worker* helper,
-               options);
+    processors(std::array<processor_slot, 2>&, emulator::analog&, fpga_memories&, worker* helper, options);
 
     // Until the first instruction or bus access at or after `until`.
     void run(tick until);

@@ -9,8 +9,8 @@
 
 namespace hxtwin::emulator {
 
-// A hemisphere with its processor. The processor runs ahead on its own memory until it wants something beyond;
-// then whoever knows the other side grants that.
+// A hemisphere with its processor. The processor runs ahead on its own memory until it wants something
+// beyond; then whoever knows the other side grants that.
 class side {
 public:
     side(std::size_t which, processor_slot& s, core& c) : which_(which), slot_(s), core_(c) {}

@@ -13,8 +13,8 @@
 namespace hxtwin::emulator {
 
 // A memory that two processors access at the same time, each on its own thread: remembers who has read and
-// written which byte. Bytes that both write get the later one's value when both are done. Where one reads what
-// the other writes, the order of both is not known.
+// written which byte. Bytes that both write get the later one's value when both are done. Where one reads
+// what the other writes, the order of both is not known.
 class claims {
 public:
     explicit claims(memory& of);
