@@ -74,6 +74,14 @@ void analog::inject(chip::hemisphere h, std::uint32_t buses, std::uint16_t event
     }
 }
 
+void analog::reset_sensors(chip::hemisphere h, std::uint32_t row, const lanes_of<std::uint8_t>& which,
+                           tick now) {
+    if (!apart_ && together()) {
+        advance(h, now);
+    }
+    at(h).reset_sensors(row, which, now);
+}
+
 void analog::record(bool on, tick now) {
     advance(now);
     recording_ = on;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr tick poll_interval = 250; // 1 us
 // The circuits follow at least this often, so that what they sent does not pile up.
-constexpr tick chunk = tick{1} << 21;
+constexpr tick chunk = tick{1} << 20;
 
 ppu::processor_options options_of(const char* name, const machine::options& o) {
     ppu::processor_options result;

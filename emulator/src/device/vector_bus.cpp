@@ -140,7 +140,7 @@ tick processor_bus::reset_sensors(const place& p, const ppu::vector& from, const
     ppu::vector all;
     all.fill(correlation::causal_branch | correlation::acausal_branch);
     put_half(which.data(), p.half, whole ? all : from, mask, all[0]);
-    omnibus_.sensors(hemisphere_, now).reset_row(p.row, which);
+    omnibus_.reset_sensors(hemisphere_, p.row, which, now);
     const auto& c = omnibus_.config().correlation[hemisphere_];
     return waits_.sensor_reset + c.reset_duration + c.reset_fall_time;
 }

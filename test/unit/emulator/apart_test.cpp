@@ -2,6 +2,7 @@
 // Each hemisphere with its processor by itself, and where one needs the other.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <optional>
 
 #include <hxtwin/base/error.hpp>
@@ -226,12 +227,15 @@ TEST(wall_times, of_all_parts_are_the_time_of_the_execution_on_one_thread) {
     load(c, top, learning(300));
     load(c, bottom, learning(307));
     const auto p = record_and_read(4 * two_ms, {});
-    const auto start = std::chrono::steady_clock::now();
-    const auto r = execute(c, p, false, 0);
-    const double all = seconds(std::chrono::steady_clock::now() - start).count();
-    const double parts = r.wall.neurons + r.wall.events + r.wall.processors;
-    EXPECT_LT(parts, 1.02 * all);
-    EXPECT_GT(parts, 0.7 * all); // beside them the chip is set up
+    double best = 0; // others run on this machine, too
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        const auto start = std::chrono::steady_clock::now();
+        const auto r = execute(c, p, false, 0);
+        const double all = seconds(std::chrono::steady_clock::now() - start).count();
+        best = std::max(best, (r.wall.neurons + r.wall.events + r.wall.processors) / all);
+    }
+    EXPECT_LT(best, 1.02);
+    EXPECT_GT(best, 0.8); // beside them the chip is set up
 }
 
 } // namespace

@@ -75,6 +75,9 @@ public:
     void routes_changed(); // nodes of the crossbar, or neurons' back ends
     synapse_rows& rows() { return rows_; }
     correlation& sensors() { return sensors_; }
+    // By column, branches of a row's sensors. Where circuits do not stand at `now` yet, they are reset once
+    // these come by: that ends no pass.
+    void reset_sensors(std::uint32_t row, const lanes_of<std::uint8_t>& which, tick now);
     emulator::recorder& recorder() { return recorder_; }
     // What the columnar converter would read from a circuit, without noise; not a number if it does not drive
     // its read-out.
@@ -124,6 +127,8 @@ private:
     void step_linear(tick until);
     void finish_pass();
     void emit_and_note();
+    void note_before(tick time);
+    void reset_before(tick time);
     void deliver_sources(tick now);
     void deliver_inbox(tick now);
     void to_bus(std::uint32_t bus, std::uint16_t event, tick now);
@@ -172,7 +177,15 @@ private:
     tick pass_ = 0;      // of the nonlinear circuits, and of what has been emitted
     tick delivered_ = 0; // all events up to here have met their synapses
     tick refreshed_ = 0, checked_ = 0;
-    arrived arrived_; // since pass_
+    arrived arrived_;       // since pass_
+    std::size_t noted_ = 0; // of its rows
+    struct reset {
+        tick time;
+        std::uint32_t row;
+        lanes_of<std::uint8_t> which;
+    };
+    std::vector<reset> resets_; // after pass_
+    std::size_t reset_ = 0;     // of these are done
     bool recording_ = false;
     bool notes_periods_ = false;
     std::vector<refractory_period> periods_;

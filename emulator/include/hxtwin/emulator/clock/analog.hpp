@@ -29,6 +29,8 @@ public:
     // The same, and the circuits stand at `until`.
     void advance(chip::hemisphere, tick until);
     void advance(tick until);
+    // Sensors that have met all spikes up to `now` are reset then.
+    void reset_sensors(chip::hemisphere, std::uint32_t row, const lanes_of<std::uint8_t>& which, tick now);
     // Whole passes up to `now`, which nobody can see, if one of them is far behind.
     void catch_up(tick now);
     // Whether neither can go without the other. It changes with the configuration only.
