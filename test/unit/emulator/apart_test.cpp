@@ -193,7 +193,9 @@ TEST(processors, end_the_execution_where_one_traps_while_the_other_goes_on) {
 // The top processor is to be held in reset by the other one before it would trap.
 TEST(processors, do_not_trap_after_the_other_one_has_reset_them) {
     auto c = live_chip(30);
-    load(c, top, trap_after(100'000, 0x2000'0000));
+    code traps = pause(100'000);
+    append(traps, {0}); // no instruction: it runs ahead to there
+    load(c, top, traps);
     code resets = pause(90'000);
     append(resets, set(3, pointer(chip::ppu_control_address(top))));
     append(resets, {assemble("addi", {4, 0, 0}), assemble("stw", {4, 0, 3}), assemble("wait", {})});
