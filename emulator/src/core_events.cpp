@@ -5,7 +5,7 @@
 
 #include <hxtwin/emulator/core.hpp>
 
-// What events do to a hemisphere, and what it tells of its own.
+// What events do to a hemisphere.
 namespace hxtwin::emulator {
 namespace {
 
@@ -93,7 +93,13 @@ void core::advance(tick until) {
     const auto start = wall_clock::now();
     advance_unmeasured(until);
     elapsed_ += since(start);
-    sensors_.keep_up();
+    keep_sensors_up();
+}
+
+void core::advance_passes(tick until) {
+    if (const tick passes = (until - pass_) / longest_step; passes > 0) {
+        advance(pass_ + passes * longest_step);
+    }
 }
 
 void core::advance_window(tick until) {
@@ -104,31 +110,21 @@ void core::advance_window(tick until) {
     const auto start = wall_clock::now();
     advance_unmeasured(until);
     elapsed_ += since(start) * timing_stride;
-    sensors_.keep_up();
+    keep_sensors_up();
+}
+
+void core::keep_sensors_up() {
+    if (sensors_.is_behind()) {
+        const auto start = wall_clock::now();
+        sensors_.keep_up();
+        sensing_ += since(start);
+    }
 }
 
 void core::advance_unmeasured(tick until) {
     deliver_events(until);
     step_to(until);
     finish_pass();
-}
-
-// In order of time; at one time spikes before events.
-void core::emit_and_note() {
-    std::sort(fired_.begin(), fired_.end());
-    auto row = arrived_.rows.begin();
-    const auto note_before = [&](tick time) {
-        for (; row != arrived_.rows.end() && row->time < time; ++row) {
-            sensors_.pre(row->row, row->label, row->time);
-        }
-    };
-    for (const auto& f : fired_) {
-        note_before(f.time);
-        emit(f);
-    }
-    note_before(never);
-    fired_.clear();
-    arrived_.rows.clear();
 }
 
 // Linear circuits stand at the charges' time and take them at once. Nonlinear ones do if they stand there,
@@ -174,31 +170,6 @@ void core::fire_by_bypass(std::uint32_t i, tick now) {
     reset_circuit(i, now);
     state_.w[i] += static_cast<float>(circuits_.models[i].w_jump);
     emit({now, i});
-}
-
-void core::emit(const firing& f) {
-    ++counts.spikes;
-    auto& counter = counters_[f.circuit];
-    counter = static_cast<std::uint16_t>((counter & 0xff) == 0xff ? 0x100 : counter + 1);
-    note_period(f.circuit, f.time);
-    const auto& from = senders_[f.circuit];
-    if (from.meets_sensors) {
-        sensors_.post(f.circuit, f.time);
-    }
-    if (!from.leaves) {
-        return;
-    }
-    const auto origin =
-        static_cast<std::uint16_t>(chip::neuron_at(hemisphere_, chip::column(f.circuit)).value());
-    const bool passed = ways_of_neurons_[from.output].route(
-        crossbar_, from.label, [&, label = from.label](chip::crossbar_output to) {
-            if (to.value() < 8) {
-                looped_.push_back({f.time + fabric_latency, to.value(), label});
-            } else if (recording_) {
-                sent_.push_back({f.time, origin, static_cast<std::uint16_t>(label | (to.value() - 8) << 14)});
-            }
-        });
-    counts.crossbar_dropped += passed ? 0 : 1;
 }
 
 void core::deliver_sources(tick now) {

@@ -186,7 +186,7 @@ stop machine::run_observed() {
 
 stop machine::stopped(std::int64_t outcome) const {
     return outcome == outcome::sleep ? stop{stop_reason::sleep, s.now}
-                                     : stop{stop_reason::bus, ppu_cycles(last_bus), refused};
+                                     : stop{stop_reason::bus, ppu_cycles(last_bus), refused, refused_word};
 }
 
 profiled* machine::profiled_at(std::uint32_t pc) {
@@ -329,6 +329,7 @@ void machine::trap(const std::string& cause) const {
 bool machine::bus_time(std::int64_t& at) {
     last_bus = at = std::max(at, last_bus);
     refused.reset();
+    refused_word.reset();
     return at < bus_until;
 }
 
@@ -336,6 +337,7 @@ bool machine::bus_load(std::uint32_t address, unsigned bytes, std::uint32_t& val
                        bool begun) {
     auto at = now() + cycles;
     if (!bus_time(at) && !begun) {
+        refused_word = {address, false};
         return false;
     }
     try {
@@ -354,6 +356,7 @@ bool machine::bus_store(std::uint32_t address, unsigned bytes, std::uint32_t val
                         bool begun) {
     auto at = now() + cycles;
     if (!bus_time(at) && !begun) {
+        refused_word = {address, true};
         return false;
     }
     try {

@@ -64,6 +64,7 @@ struct machine {
     std::uint32_t vector_issued = 0; // modulo the length of the queue
     std::int64_t last_bus = 0;
     std::optional<vector_access> refused; // the access that has to wait for bus_until
+    std::optional<word_access> refused_word;
 
     std::vector<std::uint32_t> watched; // sorted
     std::uint32_t stack_limit = 0;      // r1 may not be less, unless 0

@@ -24,9 +24,10 @@ void check_end(const machine& m, const char* what, std::uint32_t address) {
 
 // Runs `word(k, cycles)` for the 32 words of a vector beyond the SRAM; cycles count from now.
 template <class Word>
-std::int64_t by_words(machine& m, Word word) {
+std::int64_t by_words(machine& m, const word_access& first, Word word) {
     auto from = vector_unit::start(m);
     if (!m.bus_time(from)) {
+        m.refused_word = first;
         return outcome::bus;
     }
     std::int64_t cycles = from - m.now();
@@ -46,7 +47,7 @@ std::int64_t vector_load(machine& m, insn& i) {
         std::memcpy(into.data(), m.sram.data() + address, lanes);
         return vector_unit::issue(m, vector_unit::start(m), m.options.timing.vector_memory);
     }
-    return by_words(m, [&](unsigned k, std::int64_t& cycles) {
+    return by_words(m, {address, false}, [&](unsigned k, std::int64_t& cycles) {
         std::uint32_t word = 0;
         m.bus_load(address + 4 * k, 4, word, cycles, true);
         word = machine::big_endian(word);
@@ -63,7 +64,7 @@ std::int64_t vector_store(machine& m, insn& i) {
         m.forget(address, lanes);
         return vector_unit::issue(m, vector_unit::start(m), m.options.timing.vector_memory);
     }
-    return by_words(m, [&](unsigned k, std::int64_t& cycles) {
+    return by_words(m, {address, true}, [&](unsigned k, std::int64_t& cycles) {
         std::uint32_t word;
         std::memcpy(&word, from.data() + 4 * k, 4);
         m.bus_store(address + 4 * k, 4, machine::big_endian(word), cycles, true);

@@ -2,8 +2,35 @@
 #include <hxtwin/emulator/clock/analog.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace hxtwin::emulator {
+namespace {
+
+// Of what was sent, in order of time.
+auto sent_after(std::vector<outgoing>& sent, tick time) {
+    return std::partition_point(sent.begin(), sent.end(), [&](const outgoing& o) { return o.time <= time; });
+}
+
+// In order of time, then of origin, which is never the same on both sides. Which side is next is random: no
+// branch.
+template <class Take>
+void merge(std::span<const outgoing> upper, std::span<const outgoing> lower, Take take) {
+    constexpr tick origins = 1024;
+    const auto key = [](const outgoing& o) { return o.time * origins + o.origin; };
+    std::size_t u = 0, l = 0;
+    while (u < upper.size() && l < lower.size()) {
+        const bool from_lower = key(lower[l]) < key(upper[u]);
+        const outgoing* const next[2] = {&upper[u], &lower[l]};
+        u += from_lower ? 0 : 1;
+        l += from_lower ? 1 : 0;
+        take(*next[from_lower ? 1 : 0]);
+    }
+    std::for_each(upper.begin() + static_cast<std::ptrdiff_t>(u), upper.end(), take);
+    std::for_each(lower.begin() + static_cast<std::ptrdiff_t>(l), lower.end(), take);
+}
+
+} // namespace
 
 analog::analog(const chip::configuration& c, const mismatch& m, worker* helper, bool link_limits)
     : config_(c),
@@ -42,9 +69,17 @@ void analog::inject(chip::hemisphere h, std::uint32_t buses, std::uint16_t event
     deliver(h, now);
     for (std::uint32_t bus = 0; bus < 4; ++bus) {
         if ((buses >> bus & 1) != 0) {
-            at(h).push({now + 1, bus, event, sent_++});
+            at(h).push({now + 1, bus, event, 0}); // equal ones need no order
         }
     }
+}
+
+void analog::reset_sensors(chip::hemisphere h, std::uint32_t row, const lanes_of<std::uint8_t>& which,
+                           tick now) {
+    if (!apart_ && together()) {
+        advance(h, now);
+    }
+    at(h).reset_sensors(row, which, now);
 }
 
 void analog::record(bool on, tick now) {
@@ -90,27 +125,26 @@ void analog::clear_events(std::uint32_t output) {
 }
 
 void analog::collect(std::vector<chip::spike>& to) {
+    const stopwatch watch(collecting_);
     const tick safe = std::min(top_.stands(), bottom_.stands());
-    std::array<std::vector<outgoing>, 2> ready;
+    std::array<std::span<const outgoing>, 2> ready;
     for (std::size_t k = 0; k < 2; ++k) {
         auto& sent = (k == 0 ? top_ : bottom_).sent();
-        const auto later = std::stable_partition(sent.begin(), sent.end(),
-                                                 [&](const outgoing& o) { return o.time <= safe; });
-        ready[k].assign(sent.begin(), later);
-        sent.erase(sent.begin(), later);
-        if (!std::is_sorted(ready[k].begin(), ready[k].end())) { // neurons' alone are
-            std::sort(ready[k].begin(), ready[k].end());
+        if (!std::is_sorted(sent.begin(), sent.end())) { // neurons' alone are
+            std::sort(sent.begin(), sent.end());
         }
+        ready[k] = {sent.begin(), sent_after(sent, safe)};
     }
-    std::vector<outgoing> all(ready[0].size() + ready[1].size());
-    std::merge(ready[0].begin(), ready[0].end(), ready[1].begin(), ready[1].end(), all.begin());
-    for (const auto& o : all) {
+    merge(ready[0], ready[1], [&](const outgoing& o) {
         if (up_.pass(o.time)) {
             to.push_back({fpga_cycles(o.time / 2), o.label});
             ++counts_.recorded;
         } else {
             ++counts_.link_lost;
         }
+    });
+    for (core* c : {&top_, &bottom_}) {
+        c->sent().erase(c->sent().begin(), sent_after(c->sent(), safe));
     }
 }
 
@@ -151,8 +185,8 @@ chip::event_counts analog::counts() const {
 
 chip::wall_times analog::wall() const {
     const auto upper = top_.wall(), lower = bottom_.wall();
-    return {upper.neurons + lower.neurons, upper.events + lower.events, 0,
-            upper.neuron_steps + lower.neuron_steps};
+    return {upper.neurons + lower.neurons, upper.events + lower.events + collecting_,
+            upper.processors + lower.processors, upper.neuron_steps + lower.neuron_steps};
 }
 
 } // namespace hxtwin::emulator

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <chrono>
 
 #include <hxtwin/emulator/clock/analog.hpp>
 
@@ -10,42 +9,34 @@ namespace {
 
 // Below this span a second thread costs more than it saves.
 constexpr tick worth_a_thread = 100;
-// So far may both be behind; connected ones go on one thread, and are asked less often.
+// So far may one be behind; connected ones go on one thread, and are asked less often.
 constexpr tick far_behind = 4 * longest_step, far_behind_together = 5000;
-
-// Adds the wall time of a scope.
-class stopwatch {
-public:
-    explicit stopwatch(double& into) : into_(into) {}
-    ~stopwatch() { into_ += seconds(std::chrono::steady_clock::now() - start_).count(); }
-    stopwatch(const stopwatch&) = delete;
-    stopwatch& operator=(const stopwatch&) = delete;
-
-private:
-    double& into_;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 } // namespace
 
 void analog::deliver(chip::hemisphere h, tick until) {
-    if (!at(h).has_delivered(until)) {
+    if (apart_) {
+        at(h).deliver(until);
+    } else if (!at(h).has_delivered(until)) {
         const stopwatch watch(elapsed_);
         if (!advance_together(until)) {
             at(h).deliver(until);
         }
     }
-    asked_for_[h.value()] = at(h).stands();
 }
 
 void analog::advance(chip::hemisphere h, tick until) {
-    if (!at(h).has_reached(until)) {
-        const stopwatch watch(elapsed_);
-        if (!advance_together(until)) {
-            at(h).advance(until);
-        }
+    if (at(h).has_reached(until)) {
+        return;
     }
-    asked_for_[h.value()] = at(h).stands();
+    if (apart_) {
+        at(h).advance(until);
+        return;
+    }
+    const stopwatch watch(elapsed_);
+    if (!advance_together(until)) {
+        at(h).advance(until);
+    }
 }
 
 void analog::advance(tick until) {
@@ -53,89 +44,45 @@ void analog::advance(tick until) {
     if (!advance_together(until)) {
         advance_apart(until);
     }
-    asked_for_ = {top_.stands(), bottom_.stands()};
 }
 
 // Where one hemisphere cannot go without the other. False where it can.
 bool analog::advance_together(tick until) {
-    const bool together = coupled();
+    const bool are_coupled = coupled();
     if (recurrent_) {
         advance_in_windows(until);
-    } else if (together) {
+    } else if (are_coupled) {
         advance_coupled(until);
     }
-    return recurrent_ || together;
+    return recurrent_ || are_coupled;
 }
 
 void analog::catch_up(tick now) {
-    const bool together = recurrent_ || coupled();
-    const tick stands = together ? std::min(top_.stands(), bottom_.stands()) : asked_for(),
-               behind = now - stands;
-    if (together) {
+    const tick behind = now - std::min(top_.stands(), bottom_.stands());
+    if (behind < far_behind) {
+        return;
+    }
+    if (together()) {
         if (behind >= far_behind_together) {
             advance(now);
         }
-    } else if (behind >= far_behind) {
-        advance(stands + behind / longest_step * longest_step);
-    }
-}
-
-bool analog::catch_up(std::size_t first, const std::array<wish, 2>& wishes) {
-    const tick now = wishes[first].at;
-    const bool near = now - asked_for() < worth_a_thread, together = recurrent_ || coupled();
-    if (!wishes[first].stand || near || together) {
-        catch_up(now);
-        if (wishes[first].events && !together) {
-            deliver_both(now);
-        }
-        return false;
+        return;
     }
     const stopwatch watch(elapsed_);
-    const bool gone = advance_to_wishes(first, wishes);
-    asked_for_ = {now, now};
-    return gone;
-}
-
-// If that ends a pass, so that it is worth a thread. Deliveries end no pass before its time, so that neither
-// hemisphere becomes another one by it.
-void analog::deliver_both(tick until) {
-    if (helper_ != nullptr && until - std::max(top_.stands(), bottom_.stands()) > longest_step) {
-        const stopwatch watch(elapsed_);
-        helper_->both([&] { top_.deliver(until); }, [&] { bottom_.deliver(until); });
-    }
-}
-
-// The other hemisphere goes to its own wish if that comes soon, without a pass that ends here: at once on a
-// second thread if it may go ahead, else once its time comes. Says whether it has gone.
-bool analog::advance_to_wishes(std::size_t first, const std::array<wish, 2>& wishes) {
-    const tick now = wishes[first].at;
-    const auto& other = wishes[1 - first];
-    const bool soon = other.stand && other.at - now < worth_a_thread;
-    const bool threads =
-        helper_ != nullptr && now - std::max(top_.stands(), bottom_.stands()) >= worth_a_thread;
-    const bool goes = soon && threads && ahead_;
-    const auto go = [&](core& c, std::size_t h) {
-        const bool waits = h != first && soon;
-        if (waits && !goes) {
-            return;
-        }
-        c.advance(waits ? other.at : now);
-        if (threads && wishes[h].row) {
-            c.sensors().prepare(*wishes[h].row);
-        }
-    };
-    if (threads) {
-        helper_->both([&] { go(top_, 0); }, [&] { go(bottom_, 1); });
+    if (each_on_its_thread(now)) {
+        helper_->both([&] { top_.advance_passes(now); }, [&] { bottom_.advance_passes(now); });
     } else {
-        go(top_, 0);
-        go(bottom_, 1);
+        top_.advance_passes(now);
+        bottom_.advance_passes(now);
     }
-    return goes;
+}
+
+bool analog::each_on_its_thread(tick until) const {
+    return helper_ != nullptr && until - std::max(top_.stands(), bottom_.stands()) >= worth_a_thread;
 }
 
 void analog::advance_apart(tick until) {
-    const tick span = until - std::max(top_.stands(), bottom_.stands());
-    if (helper_ != nullptr && span >= worth_a_thread) {
+    if (each_on_its_thread(until)) {
         helper_->both([&] { top_.advance(until); }, [&] { bottom_.advance(until); });
     } else {
         top_.advance(until);

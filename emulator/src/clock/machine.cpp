@@ -39,11 +39,7 @@ machine::machine(const chip::configuration& c, const mismatch& m, fpga_memories&
       slots_{
           processor_slot(config_, chip::hemisphere(0), options_of("top", o), bus_, &slots_[1], o.in_step),
           processor_slot(config_, chip::hemisphere(1), options_of("bottom", o), bus_, &slots_[0], o.in_step)},
-      processors_(slots_, analog_, o.in_step) {
-    if (!o.ahead) {
-        analog_.never_ahead();
-    }
-}
+      processors_(slots_, analog_, memories_, helper, {o.in_step, o.in_order_until}) {}
 
 void machine::load(const std::vector<chip::memory_block>& blocks) {
     for (const auto& b : blocks) {
@@ -105,12 +101,21 @@ void machine::run_to(tick until) {
         processors_.run(now_);
         if (now_ % chunk == 0) {
             analog_.advance(now_);
-            analog_.collect(spikes_);
+            collect();
         }
         if (options_.observer != nullptr && now_ % chunk == 0 && end_ > 0) {
             const tick done = std::min(now_ - late_, end_);
             options_.observer->advances("run", static_cast<double>(done) / static_cast<double>(end_));
         }
+    }
+}
+
+void machine::collect() {
+    const bool first = spikes_.empty();
+    analog_.collect(spikes_);
+    if (first && !spikes_.empty()) { // room for as many in all the time to come
+        const double chunks = static_cast<double>(std::max(now_, end_)) / static_cast<double>(now_);
+        spikes_.reserve(static_cast<std::size_t>(1.1 * chunks * static_cast<double>(spikes_.size())));
     }
 }
 
@@ -175,7 +180,7 @@ void machine::finish(chip::result& result) {
     result.ended = ppu_cycles(now_);
     result.counts = analog_.counts();
     result.wall = analog_.wall();
-    result.wall.processors = processors_.wall();
+    result.wall.processors += processors_.wall();
     for (const auto h : chip::hemisphere::all()) {
         result.processors[h] = slots_[h.value()].log(now_);
     }

@@ -2,50 +2,103 @@
 #include <hxtwin/emulator/clock/processors.hpp>
 
 #include <algorithm>
-#include <chrono>
 
 namespace hxtwin::emulator {
 namespace {
 
 // Grants last so long at most, such that a long wait inside one is not spent on one thread.
 constexpr tick longest_grant = 5000;
+// Shorter runs are not worth a thread.
+constexpr tick worth_going_apart = 1000;
 
 } // namespace
 
-processors::wish processors::wish_of(const ppu::stop& s, tick until) {
-    wish result{{never}};
-    if (s.reason == ppu::stop_reason::bus && s.at.count() < until) {
-        const auto need = s.next ? processor_slot::need_of(*s.next) : access_need{};
-        result = {{s.at.count(), need.events, need.circuits, need.row}, s.next.has_value()};
+processors::processors(std::array<processor_slot, 2>& slots, emulator::analog& a, fpga_memories& m,
+                       worker* helper, options o)
+    : slots_(slots),
+      analog_(a),
+      memories_(m),
+      helper_(helper),
+      options_(o),
+      sides_{side(0, slots[0], a.at(chip::hemisphere(0))), side(1, slots[1], a.at(chip::hemisphere(1)))} {}
+
+std::size_t processors::earlier() const { return sides_[1].next().at < sides_[0].next().at ? 1 : 0; }
+
+void processors::run_in_order(tick until) {
+    const stopwatch watch(wall_);
+    for (auto& s : sides_) {
+        s.look(until);
     }
-    return result;
-}
-
-processors::wish processors::next_wish(processor_slot& slot, tick until) {
-    return slot.runs() ? wish_of(slot.run({ppu_cycles(until), ppu_cycles(0)}), until) : wish{{never}};
-}
-
-void processors::run_ahead(tick until) {
-    std::array<wish, 2> wishes{next_wish(slots_[0], until), next_wish(slots_[1], until)};
-    bool other_ahead = false; // the other hemisphere stands at its processor's wish
-    std::size_t before = 0;
     while (true) {
-        const std::size_t first = wishes[1].at < wishes[0].at ? 1 : 0;
-        const tick at = wishes[first].at, other = wishes[1 - first].at;
-        if (at == never) {
+        const std::size_t first = earlier();
+        const auto& wish = sides_[first].next();
+        if (wish.at == never) {
             break;
         }
-        other_ahead = other_ahead && first == before;
-        if (other_ahead && !wishes[first].parallel) {
-            throw access_too_late();
+        if (wish.failed) {
+            std::rethrow_exception(wish.failed);
         }
-        before = first;
-        other_ahead = analog_.catch_up(first, {wishes[0], wishes[1]}) || other_ahead;
+        analog_.catch_up(wish.at);
+        const tick other = sides_[1 - first].next().at;
         const tick until_other = first == 0 && other != never ? other + 1 : other;
-        const tick grant = std::min({until, until_other, at + (other_ahead ? 1 : longest_grant)});
-        wishes[first] = wish_of(slots_[first].run({ppu_cycles(until), ppu_cycles(grant)}), until);
-        wishes[1 - first] = next_wish(slots_[1 - first], until); // its reset may have been written
+        sides_[first].grant(until, std::min({until, until_other, wish.at + longest_grant}));
+        sides_[1 - first].look(until); // its reset may have been written
     }
+}
+
+void processors::run_apart(tick until) {
+    while (true) {
+        advance_apart(until);
+        if (!sides_[0].is_stopped() && !sides_[1].is_stopped()) {
+            return;
+        }
+        cross(until);
+        if (analog_.together()) {
+            return run_in_order(until);
+        }
+    }
+}
+
+// The earliest wish that is not a side's own is granted, if the other side has not gone past it.
+void processors::cross(tick until) {
+    const stopwatch watch(wall_);
+    const bool second =
+        !sides_[0].is_stopped() || (sides_[1].is_stopped() && sides_[1].next().at < sides_[0].next().at);
+    auto& first = sides_[second ? 1 : 0];
+    auto& other = sides_[second ? 0 : 1];
+    const auto& wish = first.next();
+    if (wish.failed) {
+        std::rethrow_exception(wish.failed);
+    }
+    if (!other.is_before(wish.at)) {
+        throw access_too_late{wish.at};
+    }
+    first.grant(until, wish.at + 1);
+    other.look(until); // its reset may have been written
+}
+
+// Each by itself. On one thread a side without a running processor is the second, since the first one stops
+// it where it has to wait.
+void processors::advance_apart(tick until) {
+    for (auto& s : sides_) {
+        s.begin_apart();
+    }
+    analog_.go_apart(true);
+    if (helper_ != nullptr) {
+        const auto go = [&](std::size_t own) {
+            sides_[own].run_apart(until, sides_[1 - own]);
+            sides_[own].follow(until, sides_[1 - own]);
+        };
+        helper_->both([&] { go(0); }, [&] { go(1); });
+    } else {
+        const std::size_t first = slots_[0].runs() ? 0 : 1;
+        sides_[first].run_apart(until, sides_[1 - first]);
+        sides_[1 - first].run_apart(until, sides_[first]);
+        sides_[0].follow(until, sides_[1]);
+        sides_[1].follow(until, sides_[0]);
+    }
+    analog_.go_apart(false);
+    memories_.settle();
 }
 
 tick processors::next_action(const processor_slot& slot, const ppu::stop& s) {
@@ -59,6 +112,7 @@ tick processors::next_action(processor_slot& slot, tick until) {
 }
 
 void processors::run_in_step(tick until) {
+    const stopwatch watch(wall_);
     std::array<tick, 2> next{next_action(slots_[0], until), next_action(slots_[1], until)};
     while (true) {
         const std::size_t first = next[1] < next[0] ? 1 : 0, other = 1 - first;
@@ -78,13 +132,16 @@ void processors::run_in_step(tick until) {
 }
 
 void processors::run(tick until) {
-    if (!slots_[0].runs() && !slots_[1].runs()) {
-        return;
+    const double circuits = analog_.elapsed();
+    if (!stand_in_reset() && options_.in_step) {
+        run_in_step(until);
+    } else if (!stand_in_reset()) {
+        const bool in_order =
+            now_ < options_.in_order_until || until - now_ < worth_going_apart || analog_.together();
+        in_order ? run_in_order(until) : run_apart(until);
     }
-    const auto start = std::chrono::steady_clock::now();
-    const double analog_before = analog_.elapsed();
-    in_step_ ? run_in_step(until) : run_ahead(until);
-    wall_ += seconds(std::chrono::steady_clock::now() - start).count() - (analog_.elapsed() - analog_before);
+    now_ = until;
+    wall_ -= analog_.elapsed() - circuits;
 }
 
 } // namespace hxtwin::emulator

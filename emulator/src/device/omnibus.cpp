@@ -1,38 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/emulator/device/omnibus.hpp>
 
-#include <optional>
-
 #include <hxtwin/chip/error.hpp>
 
+#include "device/register_place.hpp"
 #include "device/words.hpp"
 
 namespace hxtwin::emulator {
 namespace {
 
 namespace base = chip::base;
-
-constexpr std::uint32_t neurons_per_block = 256;
-
-// The neuron that a per-neuron register (stride 4) of a backend block belongs to.
-std::optional<chip::neuron> neuron_of(const std::uint32_t (&first)[2], chip::address a) {
-    for (std::uint32_t b = 0; b < 2; ++b) {
-        const std::uint32_t offset = a.word - first[b];
-        if (a.word >= first[b] && offset < 4 * neurons_per_block && offset % 4 == 0) {
-            return chip::neuron_in_block(chip::backend_block(b), offset / 4);
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<chip::hemisphere> subtree_of(chip::address a) {
-    for (const auto h : chip::hemisphere::all()) {
-        if (a.word >= base::subtree[h.value()] && a.word < base::subtree[h.value()] + 0x0100'0000) {
-            return h;
-        }
-    }
-    return std::nullopt;
-}
 
 // Words of memories there; its registers are part of the configuration.
 bool on_fpga(chip::address a) { return (a.word & 0x8000'0000) != 0 && a.word != base::board_dacs; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/emulator/device/omnibus.hpp>
 
+#include "device/register_place.hpp"
 #include "device/words.hpp"
 
 // What hangs on the register bus below a hemisphere's processor: its memory, the synapses, the converter.
@@ -8,8 +9,6 @@ namespace hxtwin::emulator {
 namespace {
 
 namespace base = chip::base;
-
-constexpr std::uint32_t plane_words = (chip::switch_row + 1) * chip::words_per_row;
 
 } // namespace
 
@@ -77,21 +76,15 @@ bool omnibus::write_subtree(chip::hemisphere h, std::uint32_t offset, std::uint3
         return false;
     }
     const std::uint32_t in_synapses = offset - base::synapses;
-    if (within(in_synapses, base::correlation_reset, plane_words)) {
+    if (is_reset_word(in_synapses)) {
         reset_quad(h, in_synapses - base::correlation_reset, now);
         return true;
     }
-    for (const auto plane :
-         {base::weights, base::labels, base::time_calibs, base::amp_calibs, base::raw_synapses}) {
-        const std::uint32_t rows = plane == base::raw_synapses ? 2 * chip::row::size : chip::row::size;
-        if (within(in_synapses, plane, rows * chip::words_per_row)) {
-            const bool sensors = plane != base::weights;
-            const std::uint32_t row = (in_synapses - plane) / chip::words_per_row;
-            synapses_change(h, sensors, now);
-            chip::write_register(parts_.config, {{base::subtree[h.value()] + offset}, value});
-            synapses_changed(h, plane == base::raw_synapses ? row / 2 : row, false, sensors);
-            return true;
-        }
+    if (const auto at = array_word_at(in_synapses)) {
+        synapses_change(h, at->moves_sensors, now);
+        chip::write_register(parts_.config, {{base::subtree[h.value()] + offset}, value});
+        synapses_changed(h, at->row, false, at->moves_sensors);
+        return true;
     }
     return false;
 }

@@ -3,34 +3,11 @@
 
 #include <algorithm>
 
-#include "device/synapse_place.hpp"
-
 namespace hxtwin::emulator {
-namespace {
-
-constexpr std::uint32_t external_base = 0x8000'0000; // of the parallel bus
-
-} // namespace
 
 processor_slot::processor_slot(const chip::configuration& c, chip::hemisphere h, ppu::processor_options o,
                                omnibus& bus, const processor_slot* other, bool in_step)
     : config_(c), hemisphere_(h), options_(std::move(o)), bus_(bus, h, other), in_step_(in_step) {}
-
-// Nothing answers at an address that is none of the array's.
-access_need processor_slot::need_of(const ppu::vector_access& a) {
-    if (a.address >= external_base) {
-        return {};
-    }
-    try {
-        const place p = place_of(a.address);
-        const bool circuits = a.write ? p.is_reset() : p.is_conversion() && !p.buffered;
-        const bool weights = a.write && p.is_storage() && !p.is_switch() && !p.moves_sensors();
-        return {weights, circuits,
-                circuits && p.row < chip::switch_row ? std::optional(p.row) : std::nullopt};
-    } catch (const ppu::bus_error&) {
-        return {};
-    }
-}
 
 void processor_slot::observe(const chip::observation& o) {
     options_.observe = {.trace_window = o.trace_window, .profile = o.profile};

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstddef>
 
 #include <hxtwin/emulator/device/processor_bus.hpp>
+#include <hxtwin/ppu/image.hpp>
 
 #include "device/synapse_place.hpp"
 
@@ -17,19 +19,34 @@ constexpr std::uint8_t reset_bit = 0x2; // of a neuron
 constexpr std::size_t external_byte(std::size_t lane) { return 128 - (lane & 0xfc) - 4 + (lane & 3); }
 static_assert(external_byte(0) == 124 && external_byte(3) == 127 && external_byte(127) == 3);
 
-} // namespace
-
-std::span<std::uint8_t> processor_bus::external_vector(std::uint32_t address) {
+external external_vector(std::uint32_t address) {
     const bool in_dram = address >= dram_base;
     const std::size_t offset = std::size_t{address - (in_dram ? dram_base : external_base)} << 4;
-    auto bytes = in_dram ? omnibus_.memories().dram.bytes() : omnibus_.memories().extmem.bytes();
-    if (offset + ppu::lanes > bytes.size()) {
+    if (offset + ppu::lanes > (in_dram ? ppu::memory::dram_size : ppu::memory::extmem_size)) {
         throw ppu::bus_error{address, "the vector lies beyond the memory on the FPGA"};
     }
     if (offset % ppu::lanes != 0) {
         throw ppu::bus_error{address, "vectors in memory on the FPGA are aligned to 128 bytes"};
     }
-    return bytes.subspan(offset, ppu::lanes);
+    return {in_dram, offset};
+}
+
+} // namespace
+
+void processor_bus::write_vector(const external& to, const ppu::vector& from, const lane_mask& mask) {
+    ppu::vector bytes;
+    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
+        bytes[external_byte(lane)] = from[lane];
+    }
+    if (std::find(mask.begin(), mask.end(), false) == mask.end()) {
+        return write(to, bytes);
+    }
+    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
+        if (mask[lane]) {
+            const auto at = external_byte(lane);
+            write({to.in_dram, to.offset + at}, std::span(bytes).subspan(at, 1));
+        }
+    }
 }
 
 ppu_cycles processor_bus::vector_in(std::uint32_t address, ppu::vector& into, ppu_cycles time) {
@@ -37,7 +54,8 @@ ppu_cycles processor_bus::vector_in(std::uint32_t address, ppu::vector& into, pp
     if (address < external_base) {
         return ppu_cycles(read_synapses(address, into, now));
     }
-    const auto bytes = external_vector(address);
+    ppu::vector bytes;
+    read(external_vector(address), bytes);
     for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
         into[lane] = bytes[external_byte(lane)];
     }
@@ -52,12 +70,7 @@ ppu_cycles processor_bus::vector_out(std::uint32_t address, const ppu::vector& f
     if (address < external_base) {
         return ppu_cycles(write_synapses(address, from, mask, now));
     }
-    const auto bytes = external_vector(address);
-    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
-        if (mask[lane]) {
-            bytes[external_byte(lane)] = from[lane];
-        }
-    }
+    write_vector(external_vector(address), from, mask);
     const tick wait = wait_for_port(now);
     port_free_ = now + wait + waits_.external_vector_port;
     return ppu_cycles(wait + waits_.external_vector_store);
@@ -127,7 +140,7 @@ tick processor_bus::reset_sensors(const place& p, const ppu::vector& from, const
     ppu::vector all;
     all.fill(correlation::causal_branch | correlation::acausal_branch);
     put_half(which.data(), p.half, whole ? all : from, mask, all[0]);
-    omnibus_.sensors(hemisphere_, now).reset_row(p.row, which);
+    omnibus_.reset_sensors(hemisphere_, p.row, which, now);
     const auto& c = omnibus_.config().correlation[hemisphere_];
     return waits_.sensor_reset + c.reset_duration + c.reset_fall_time;
 }

@@ -59,6 +59,8 @@ public:
     // They act, and the circuits stand at `until`.
     void advance(tick until);
     void advance_window(tick until); // the same, for short ones in great number
+    // By as many passes of full length as end by `until`: they end there whether this is called or not.
+    void advance_passes(tick until);
     bool has_delivered(tick until) const { return delivered_ >= until && next_event() > until; }
     bool has_reached(tick until) const { return pass_ >= until && has_delivered(until); }
     tick stands() const { return pass_; } // the circuits
@@ -73,6 +75,9 @@ public:
     void routes_changed(); // nodes of the crossbar, or neurons' back ends
     synapse_rows& rows() { return rows_; }
     correlation& sensors() { return sensors_; }
+    // By column, branches of a row's sensors. Where circuits do not stand at `now` yet, they are reset once
+    // these come by: that ends no pass.
+    void reset_sensors(std::uint32_t row, const lanes_of<std::uint8_t>& which, tick now);
     emulator::recorder& recorder() { return recorder_; }
     // What the columnar converter would read from a circuit, without noise; not a number if it does not drive
     // its read-out.
@@ -111,15 +116,19 @@ public:
     crossbar_counters& crossbar() { return crossbar_; }
     chip::event_counts counts{};
     // Seconds on whatever thread.
-    chip::wall_times wall() const { return {std::max(0.0, elapsed_ - events_), events_, 0, steps_}; }
+    chip::wall_times wall() const { return {std::max(0.0, elapsed_ - events_), events_, sensing_, steps_}; }
+    double elapsed() const { return elapsed_ + sensing_; }
 
 private:
     void deliver_events(tick until);
     void advance_unmeasured(tick until);
+    void keep_sensors_up();
     void step_to(tick until);
     void step_linear(tick until);
     void finish_pass();
     void emit_and_note();
+    void note_before(tick time);
+    void reset_before(tick time);
     void deliver_sources(tick now);
     void deliver_inbox(tick now);
     void to_bus(std::uint32_t bus, std::uint16_t event, tick now);
@@ -168,7 +177,15 @@ private:
     tick pass_ = 0;      // of the nonlinear circuits, and of what has been emitted
     tick delivered_ = 0; // all events up to here have met their synapses
     tick refreshed_ = 0, checked_ = 0;
-    arrived arrived_; // since pass_
+    arrived arrived_;       // since pass_
+    std::size_t noted_ = 0; // of its rows
+    struct reset {
+        tick time;
+        std::uint32_t row;
+        lanes_of<std::uint8_t> which;
+    };
+    std::vector<reset> resets_; // after pass_
+    std::size_t reset_ = 0;     // of these are done
     bool recording_ = false;
     bool notes_periods_ = false;
     std::vector<refractory_period> periods_;
@@ -177,7 +194,7 @@ private:
     std::uint64_t revision_ = 0;
     std::uint64_t touches_ = 0, windows_ = 0; // of which some are timed
     std::uint64_t steps_ = 0;                 // of one circuit
-    double elapsed_ = 0, events_ = 0;
+    double elapsed_ = 0, events_ = 0, sensing_ = 0;
     lanes_of<std::int32_t> special_{};
     upswings upswings_;
     std::uint64_t stepped_ = circuits, stepped_in_passes_ = 0; // circuits in a step, in a pass

@@ -51,10 +51,17 @@ struct vector_access {
     bool write = false;
 };
 
+// An access of a word, or of less, beyond the SRAM; of several, the first.
+struct word_access {
+    std::uint32_t address = 0;
+    bool write = false;
+};
+
 struct stop {
     stop_reason reason;
     ppu_cycles at{0}; // time of the next instruction or bus access; if asleep, of the timer's interrupt
     std::optional<vector_access> next{}; // the bus access, if it is of the parallel bus
+    std::optional<word_access> word{};   // if it is not
 };
 
 struct call {

@@ -3,9 +3,9 @@
 
 #include <array>
 #include <memory>
-#include <optional>
 #include <vector>
 
+#include <hxtwin/emulator/clock/stopwatch.hpp>
 #include <hxtwin/emulator/clock/windows.hpp>
 #include <hxtwin/emulator/core.hpp>
 #include <hxtwin/emulator/fabric/link.hpp>
@@ -29,19 +29,14 @@ public:
     // The same, and the circuits stand at `until`.
     void advance(chip::hemisphere, tick until);
     void advance(tick until);
-    // When a hemisphere's processor wants to access something, and whether that needs events up to then, or
-    // to know where circuits stand, and the sensors of a row.
-    struct wish {
-        tick at;
-        bool events = false, stand = false;
-        std::optional<std::uint32_t> row{};
-    };
-    // Both, in parallel, if they are far enough behind the first of these wishes; else nothing. Nobody may
-    // touch them before it. Up to there if the wish needs it; else by whole passes. Says whether the other
-    // hemisphere has gone on to its own wish, which is soon after: nobody may touch it before that one, then.
-    bool catch_up(std::size_t first, const std::array<wish, 2>&);
+    // Sensors that have met all spikes up to `now` are reset then.
+    void reset_sensors(chip::hemisphere, std::uint32_t row, const lanes_of<std::uint8_t>& which, tick now);
+    // Whole passes up to `now`, which nobody can see, if one of them is far behind.
     void catch_up(tick now);
-    void never_ahead() { ahead_ = false; }
+    // Whether neither can go without the other. It changes with the configuration only.
+    bool together() { return recurrent_ || coupled(); }
+    // Whether each is advanced by its own thread, and only by it.
+    void go_apart(bool on) { apart_ = on; }
 
     // An event of the FPGA: bits 15:14 the L2 input, 13:0 the label.
     void send(std::uint16_t event, tick now);
@@ -65,9 +60,7 @@ public:
 
 private:
     void advance_apart(tick until);
-    void deliver_both(tick until);
-    tick asked_for() const { return std::min(asked_for_[0], asked_for_[1]); }
-    bool advance_to_wishes(std::size_t first, const std::array<wish, 2>&);
+    bool each_on_its_thread(tick until) const;
     void advance_in_windows(tick until);
     bool advance_together(tick until);
     void advance_coupled(tick until);
@@ -84,10 +77,7 @@ private:
     bool recurrent_ = false;
     std::array<open_ways, chip::l2_channel::size> ways_of_fpga_;
     bool recording_ = false;
-    bool ahead_ = true;
-    // Where the hemispheres stood after the last thing that was asked of them. They may stand further, as
-    // long as nothing that is decided by it depends on that.
-    std::array<tick, 2> asked_for_{};
+    bool apart_ = false;
     std::uint64_t networks_revision_ = 0;
     std::vector<network> networks_;
     refractory_logic logic_;
@@ -98,7 +88,7 @@ private:
     chip::event_counts counts_{};
     crossbar_counters crossbar_{};
     link down_, up_; // to the chip, to the FPGA
-    double elapsed_ = 0;
+    double elapsed_ = 0, collecting_ = 0;
 };
 
 } // namespace hxtwin::emulator

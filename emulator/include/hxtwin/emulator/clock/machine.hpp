@@ -22,8 +22,8 @@ public:
         ppu::timing timing{};
         bool skip_waiting_loops = true;
         bool link_limits = true;
-        bool in_step = false; // processors, since they access one another's memory
-        bool ahead = true;    // a hemisphere may go to its processor's wish before it is granted
+        bool in_step = false;    // processors, since they access one another's memory
+        tick in_order_until = 0; // their accesses, since one came too late
     };
     machine(const chip::configuration&, const mismatch&, fpga_memories&, worker*, options);
 
@@ -33,6 +33,7 @@ private:
     void load(const std::vector<chip::memory_block>&);
     void request_membranes(const std::vector<chip::membrane_request>&);
     void run_to(tick until);
+    void collect();
     bool execute(const chip::command&, chip::result&);
     bool poll(const chip::poll_word&);
     bool can_change(chip::address) const;

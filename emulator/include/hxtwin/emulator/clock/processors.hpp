@@ -4,36 +4,40 @@
 #include <array>
 
 #include <hxtwin/emulator/clock/analog.hpp>
+#include <hxtwin/emulator/clock/side.hpp>
+#include <hxtwin/emulator/clock/worker.hpp>
 #include <hxtwin/emulator/device/processor_slot.hpp>
 
 namespace hxtwin::emulator {
 
-// A processor is about to access what may belong to the other hemisphere, which has gone further already: the
-// execution has to begin anew with both hemispheres up to the same time.
-struct access_too_late {};
-
-// Both processors. Unless they go in step, each runs ahead on its own memory until it wants the bus; the
-// earliest wish is granted first, the top processor's before the bottom's at the same time.
+// Both processors, each ahead on its own memory until it wants something beyond. What reaches only its own
+// hemisphere it gets at once, on that hemisphere's thread; for anything else both have to stand at that time.
+// If the other has gone past it, access_too_late says so, and the execution has to begin anew with all
+// accesses in order up to some later time: the earliest first, the top processor's before the bottom's at the
+// same time. Either way gives the same results.
 class processors {
 public:
-    processors(std::array<processor_slot, 2>& slots, emulator::analog& a, bool in_step)
-        : slots_(slots), analog_(a), in_step_(in_step) {}
+    struct options {
+        bool in_step = false;    // instruction by instruction
+        tick in_order_until = 0; // at least
+    };
+    // `helper` may be null.
+    processors(std::array<processor_slot, 2>&, emulator::analog&, fpga_memories&, worker* helper, options);
 
     // Until the first instruction or bus access at or after `until`.
     void run(tick until);
     // Nothing will happen on them any more: in reset, or asleep.
     bool stand_still() const { return slots_[0].stands_still() && slots_[1].stands_still(); }
-    double wall() const { return wall_; }
+    double wall() const { return wall_ + sides_[0].wall() + sides_[1].wall(); }
 
 private:
-    // When it wants the bus next; `never` if not before `until`.
-    struct wish : analog::wish {
-        bool parallel = false; // of its own synapses or external memory, as a vector
-    };
-    static wish wish_of(const ppu::stop&, tick until);
-    static wish next_wish(processor_slot&, tick until);
-    void run_ahead(tick until);
-    // Instruction by instruction, whoever is behind first: slower, for processors that access one another's
+    void run_in_order(tick until);
+    void run_apart(tick until);
+    void advance_apart(tick until);
+    void cross(tick until);
+    std::size_t earlier() const;
+    bool stand_in_reset() const { return !slots_[0].runs() && !slots_[1].runs(); }
+    // Whoever is behind executes its next instructions: slower, for processors that access one another's
     // memory.
     void run_in_step(tick until);
     // When it does something next.
@@ -42,8 +46,12 @@ private:
 
     std::array<processor_slot, 2>& slots_;
     emulator::analog& analog_;
-    bool in_step_;
-    double wall_ = 0; // seconds, without the analog part
+    fpga_memories& memories_;
+    worker* helper_;
+    options options_;
+    std::array<side, 2> sides_;
+    tick now_ = 0;
+    double wall_ = 0; // seconds, without the analog part, of what is not apart
 };
 
 } // namespace hxtwin::emulator

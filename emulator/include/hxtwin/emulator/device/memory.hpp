@@ -27,14 +27,4 @@ private:
 std::uint32_t load_big_endian(std::span<const std::uint8_t> from);
 void store_big_endian(std::span<std::uint8_t> to, std::uint32_t value);
 
-// The two memories on the FPGA.
-struct fpga_memories {
-    memory extmem{128 * 1024};
-    memory dram{256 * 1024 * 1024};
-    void clear() {
-        extmem.clear();
-        dram.clear();
-    }
-};
-
 } // namespace hxtwin::emulator

@@ -7,7 +7,7 @@
 
 #include <hxtwin/chip/configuration.hpp>
 #include <hxtwin/emulator/clock/analog.hpp>
-#include <hxtwin/emulator/device/memory.hpp>
+#include <hxtwin/emulator/device/fpga_memories.hpp>
 #include <hxtwin/emulator/readout/converter.hpp>
 #include <hxtwin/emulator/readout/fast_converter.hpp>
 
@@ -48,6 +48,9 @@ public:
     void reset_neuron(chip::neuron, tick now);
     // That stand at `now`.
     correlation& sensors(chip::hemisphere, tick now);
+    void reset_sensors(chip::hemisphere h, std::uint32_t row, const lanes_of<std::uint8_t>& which, tick now) {
+        parts_.analog.reset_sensors(h, row, which, now);
+    }
 
     fast_converter& sampler() { return sampler_; }
     chip::configuration& config() { return parts_.config; }

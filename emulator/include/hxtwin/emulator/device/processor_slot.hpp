@@ -13,13 +13,6 @@
 
 namespace hxtwin::emulator {
 
-// What an access of a parallel bus needs of its hemisphere: events up to it, or to know where circuits stand,
-// and the sensors of a row.
-struct access_need {
-    bool events = false, circuits = false;
-    std::optional<std::uint32_t> row;
-};
-
 // A hemisphere's processor, or the memory of one that was never released from reset.
 class processor_slot final : public processor_port, public processor_bus::neighbour {
 public:
@@ -32,7 +25,7 @@ public:
     void observe(const chip::observation&);
     bool runs() const { return running_; }
     ppu::stop run(ppu::limits l) { return processor_->run(l); }
-    static access_need need_of(const ppu::vector_access&);
+    processor_bus& bus() { return bus_; }
 
     std::uint32_t read_sram(std::uint32_t word, tick now) override;
     void write_sram(std::uint32_t word, std::uint32_t value, tick now) override;

@@ -50,13 +50,12 @@ public:
 
     // Sorts spikes by rows if somebody seems to read sensors; results do not depend on it. For the
     // hemisphere's own thread, so that a reader has less to wait for.
+    bool is_behind() const { return log_.size() >= worth_it && unread_ < long_unread; }
     void keep_up() {
-        if (log_.size() >= worth_it && unread_ < long_unread) {
+        if (is_behind()) {
             sort();
         }
     }
-    // The same for a row that somebody is about to read: its spikes act.
-    void prepare(std::uint32_t row) { read(row); }
     // To be called at least every 2^30 ticks.
     void refresh(tick now);
 
