@@ -20,10 +20,11 @@ namespace HWY_NAMESPACE {
 
 constexpr auto width = static_cast<float>(transfer::exponential_volts);
 // Leak and growth, of which each is exact without the other, disturb one another less the shorter a step is:
-// one in which the exponential term adds more than so many widths is made again, no longer than so many
-// ticks, half a pass. Where the term is above a slope, V/s, a step is a part of the membrane's time constant,
-// which is short while it is held: a larger one where the leak is so much stronger that the term alone would
-// move the membrane by less than so many widths; any, if it also falls.
+// one in which the exponential term adds more than so many widths (the second if the step is less than so
+// many time constants of the membrane) is made again, no longer than so many ticks, half a pass. Where the
+// term is above a slope, V/s, a step is a part of the membrane's time constant, which is short while it is
+// held: a larger one where the membrane is so many widths above its reset potential, and where the leak is so
+// much stronger that the term alone would move it by less than so many widths; any, if it also falls.
 constexpr float most_widths_careful = 0.7f, most_widths_slow = 1.4f, most_leak = 0.2f;
 constexpr std::int32_t longest_steep = 125;
 constexpr float counts_for_fast = 2e3f;
