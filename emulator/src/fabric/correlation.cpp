@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "fabric/fetch.hpp"
+
 namespace hxtwin::emulator {
 
 correlation::correlation(const chip::configuration& c, chip::hemisphere h, const sensor_mismatch& m)
@@ -66,6 +68,8 @@ void correlation::catch_up(std::uint32_t row) {
     if (!rows_.empty()) {
         act(row);
         current_ = row;
+        const std::uint32_t next = (row + 1) % chip::row::size; // probably the next one to be read
+        fetch(rows_[next], waiting_[next]);
     }
 }
 
@@ -110,39 +114,56 @@ void correlation::take(std::span<const spike> from) {
         posts += is_post ? 1 : 0;
         pres += is_post ? 0 : 1;
     }
-    const std::uint32_t first = posts_->spikes();
-    posts_->enter(std::span(post).first(posts));
     for (std::size_t k = 0; k < pres; ++k) {
-        waiting_[pre[k].place].push_back({time(pre[k]), static_cast<std::uint16_t>(first + before[k]),
-                                          static_cast<std::uint8_t>(pre[k].label)});
+        const auto& waiting = waiting_[pre[k].place];
+        hwy::Prefetch(waiting.data() + waiting.size());
+    }
+    std::array<post_history::position, taken_at_once + 1> after;
+    posts_->enter(std::span(post).first(posts), after);
+    for (std::size_t k = 0; k < pres; ++k) {
+        waiting_[pre[k].place].push_back(
+            {time(pre[k]), static_cast<std::uint8_t>(pre[k].label), after[before[k]]});
     }
     in_window_ += pres;
 }
 
-void correlation::act(std::uint32_t r) {
+bool correlation::has_acted(std::uint32_t r) const {
+    return waiting_[r].empty() && rows_[r].met == posts_->now();
+}
+
+row_load correlation::load_of(std::uint32_t r) {
     auto& row = rows_[r];
-    auto& waiting = waiting_[r];
-    if (waiting.empty() && row.posts == posts_->spikes()) {
-        return;
-    }
-    lanes_of<float> last;
-    if (row.mixed) {
-        for (std::size_t c = 0; c < circuits; ++c) {
-            last[c] = last_[r][row.labels[c]];
-        }
-    } else {
-        last.fill(last_[r][row.labels[0]]);
-    }
-    for (const auto& s : waiting) {
+    const auto& waiting = waiting_[r];
+    const bool mixed = row.mixed || std::any_of(waiting.begin(), waiting.end(),
+                                                [&](const auto& s) { return s.label != row.labels[0]; });
+    return {&row, waiting, last_[r].data(), mixed};
+}
+
+void correlation::note_acted(std::uint32_t r) {
+    for (const auto& s : waiting_[r]) {
         last_[r][s.label] = s.time;
     }
-    meet(row, *posts_, waiting, last);
-    waiting.clear();
+    waiting_[r].clear();
+}
+
+void correlation::act(std::uint32_t r) {
+    if (!has_acted(r)) {
+        const auto load = load_of(r);
+        meet({&load, 1}, *posts_);
+        note_acted(r);
+    }
 }
 
 void correlation::act_in_all_rows() {
+    std::vector<row_load> loads;
     for (std::uint32_t r = 0; r < rows_.size(); ++r) {
-        act(r);
+        if (!has_acted(r)) {
+            loads.push_back(load_of(r));
+        }
+    }
+    meet(loads, *posts_);
+    for (std::uint32_t r = 0; r < rows_.size(); ++r) {
+        note_acted(r);
     }
 }
 
@@ -156,7 +177,7 @@ void correlation::next_window(std::int32_t when) {
         }
     }
     for (auto& row : rows_) {
-        row.posts = 0;
+        row.met = {};
     }
     start_ = when;
     in_window_ = 0;

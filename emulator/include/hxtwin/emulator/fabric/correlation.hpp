@@ -85,6 +85,9 @@ private:
     void sort();
     void take(std::span<const spike> from);
     void act(std::uint32_t row);
+    bool has_acted(std::uint32_t row) const;
+    row_load load_of(std::uint32_t row);
+    void note_acted(std::uint32_t row);
     void act_in_all_rows();
     void next_window(std::int32_t when);
     // False if there has been no spike ever.
