@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/synapse_place.hpp"
 
-#include <bit>
-#include <cstring>
-
 #include <hxtwin/chip/register/address.hpp>
 #include <hxtwin/ppu/bus.hpp>
 
@@ -11,13 +8,6 @@ namespace hxtwin::emulator {
 namespace {
 
 constexpr std::uint8_t readout_bit = 0x20;
-
-using pairs = std::array<std::uint16_t, ppu::lanes>; // an even and an odd column each
-
-// Of the byte of an even or an odd column in a pair.
-constexpr unsigned shift_of(std::uint32_t half) {
-    return (std::endian::native == std::endian::little) == (half == 0) ? 0 : 8;
-}
 
 // Calls act(lines, lane) for the switches of the vector's columns.
 template <class Switches, class Act>
@@ -134,28 +124,6 @@ place place_of(std::uint32_t address) {
         throw ppu::bus_error{address, "nothing answers on the vector bus"};
     }
     return p;
-}
-
-void take_half(const std::uint8_t* columns, std::uint32_t half, ppu::vector& into) {
-    pairs all;
-    std::memcpy(all.data(), columns, sizeof all);
-    const auto shift = shift_of(half);
-    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
-        into[lane] = static_cast<std::uint8_t>(all[lane] >> shift);
-    }
-}
-
-void put_half(std::uint8_t* columns, std::uint32_t half, const ppu::vector& from, const lane_mask& mask,
-              std::uint8_t limit) {
-    pairs all;
-    std::memcpy(all.data(), columns, sizeof all);
-    const auto shift = shift_of(half);
-    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
-        const auto written = static_cast<std::uint16_t>((mask[lane] ? 0xff : 0) << shift);
-        const auto value = static_cast<std::uint16_t>((from[lane] & limit) << shift);
-        all[lane] = static_cast<std::uint16_t>((all[lane] & ~written) | (value & written));
-    }
-    std::memcpy(columns, all.data(), sizeof all);
 }
 
 void read_storage(const chip::synapse_array& array, const place& p, ppu::vector& into) {

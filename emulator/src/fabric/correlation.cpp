@@ -52,14 +52,7 @@ void correlation::reset_row(std::uint32_t row, const lanes_of<std::uint8_t>& whi
     if (!read(row)) {
         return;
     }
-    for (std::size_t t = 0; t < tiles; ++t) {
-        auto& tile = rows_[row].tile[t];
-        for (std::size_t i = 0; i < tile_columns; ++i) {
-            const std::uint8_t bits = which[t * tile_columns + i];
-            tile.causal.room[i] = (bits & causal_branch) != 0 ? sensor_empty : tile.causal.room[i];
-            tile.acausal.room[i] = (bits & acausal_branch) != 0 ? sensor_empty : tile.acausal.room[i];
-        }
-    }
+    emulator::reset(rows_[row], which);
 }
 
 void correlation::catch_up(std::uint32_t row) {
@@ -69,7 +62,7 @@ void correlation::catch_up(std::uint32_t row) {
         act(row);
         current_ = row;
         const std::uint32_t next = (row + 1) % chip::row::size; // probably the next one to be read
-        fetch(rows_[next], waiting_[next]);
+        fetch(rows_[next], waiting_[next].spikes);
     }
 }
 
@@ -115,35 +108,40 @@ void correlation::take(std::span<const spike> from) {
         pres += is_post ? 0 : 1;
     }
     for (std::size_t k = 0; k < pres; ++k) {
-        const auto& waiting = waiting_[pre[k].place];
+        const auto& waiting = waiting_[pre[k].place].spikes;
         hwy::Prefetch(waiting.data() + waiting.size());
     }
     std::array<post_history::position, taken_at_once + 1> after;
     posts_->enter(std::span(post).first(posts), after);
     for (std::size_t k = 0; k < pres; ++k) {
-        waiting_[pre[k].place].push_back(
-            {time(pre[k]), static_cast<std::uint8_t>(pre[k].label), after[before[k]]});
+        auto& waiting = waiting_[pre[k].place];
+        const auto label = static_cast<std::uint8_t>(pre[k].label);
+        waiting.spikes.push_back({time(pre[k]), label, after[before[k]]});
+        waiting.mixed |= label != waiting.label;
     }
     in_window_ += pres;
 }
 
 bool correlation::has_acted(std::uint32_t r) const {
-    return waiting_[r].empty() && rows_[r].met == posts_->now();
+    return waiting_[r].spikes.empty() && rows_[r].met == posts_->now();
 }
 
 row_load correlation::load_of(std::uint32_t r) {
     auto& row = rows_[r];
-    const auto& waiting = waiting_[r];
-    const bool mixed = row.mixed || std::any_of(waiting.begin(), waiting.end(),
-                                                [&](const auto& s) { return s.label != row.labels[0]; });
-    return {&row, waiting, last_[r].data(), mixed};
+    return {&row, waiting_[r].spikes, last_[r].data(), row.mixed || waiting_[r].mixed};
 }
 
 void correlation::note_acted(std::uint32_t r) {
-    for (const auto& s : waiting_[r]) {
-        last_[r][s.label] = s.time;
+    auto& waiting = waiting_[r];
+    if (waiting.mixed) {
+        for (const auto& s : waiting.spikes) {
+            last_[r][s.label] = s.time;
+        }
+    } else if (!waiting.spikes.empty()) {
+        last_[r][waiting.label] = waiting.spikes.back().time;
     }
-    waiting_[r].clear();
+    waiting.spikes.clear();
+    waiting.mixed = false;
 }
 
 void correlation::act(std::uint32_t r) {

@@ -233,6 +233,22 @@ void meet_loads(std::span<const row_load> loads, const post_history& history) {
     }
 }
 
+HWY_INLINE void reset_branch(sensor_branch& b, std::size_t lane, hn::VFromD<words> which, int bit) {
+    const floats d;
+    const auto chosen = hn::RebindMask(d, hn::TestBit(which, hn::Set(words(), bit)));
+    hn::Store(hn::IfThenElse(chosen, hn::Set(d, sensor_empty), hn::Load(d, &b.room[lane])), d, &b.room[lane]);
+}
+
+void reset_columns(sensor_row& row, const std::uint8_t* which) {
+    const hn::Rebind<std::uint8_t, words> bytes;
+    for (std::size_t c = 0; c < circuits; c += hn::Lanes(floats())) {
+        const auto bits = hn::PromoteTo(words(), hn::LoadU(bytes, which + c));
+        auto& tile = row.tile[c / tile_columns];
+        reset_branch(tile.causal, c % tile_columns, bits, 1);
+        reset_branch(tile.acausal, c % tile_columns, bits, 2);
+    }
+}
+
 } // namespace HWY_NAMESPACE
 } // namespace hxtwin::emulator
 HWY_AFTER_NAMESPACE();
@@ -241,6 +257,11 @@ HWY_AFTER_NAMESPACE();
 namespace hxtwin::emulator {
 
 HWY_EXPORT(meet_loads);
+HWY_EXPORT(reset_columns);
+
+void reset(sensor_row& row, const lanes_of<std::uint8_t>& which) {
+    HWY_DYNAMIC_DISPATCH(reset_columns)(row, which.data());
+}
 
 void meet(std::span<const row_load> loads, const post_history& history) {
     if (!loads.empty()) {

@@ -45,6 +45,9 @@ struct sensor_row {
     post_history::position met{}; // up to there everything has acted
 };
 
+// Empties the causal branch of columns with bit 0 and the acausal one of those with bit 1.
+void reset(sensor_row&, const lanes_of<std::uint8_t>& which);
+
 // What a row has still to meet: pre spikes, after the last one before them with each label. `mixed` if labels
 // of synapses or spikes differ.
 struct row_load {
