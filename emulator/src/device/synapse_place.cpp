@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/synapse_place.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include <hxtwin/chip/register/address.hpp>
 #include <hxtwin/ppu/bus.hpp>
 
@@ -31,6 +34,23 @@ void read_switches(const chip::synapse_array& array, const place& p, ppu::vector
     });
 }
 
+// Rules write them for each row, mostly all of them.
+template <bool chip::column_switch::*Readout>
+void write_readout(chip::synapse_array& array, const place& p, const ppu::vector& from,
+                   const lane_mask& mask) {
+    std::array<bool, ppu::lanes> on;
+    std::transform(from.begin(), from.end(), on.begin(),
+                   [](std::uint8_t lane) { return (lane & readout_bit) != 0; });
+    if (std::memchr(mask.data(), 0, sizeof mask) == nullptr) {
+        each_switch(array.switches, p,
+                    [&](chip::column_switch& lines, std::uint32_t lane) { lines.*Readout = on[lane]; });
+        return;
+    }
+    each_switch(array.switches, p, [&](chip::column_switch& lines, std::uint32_t lane) {
+        lines.*Readout = mask[lane] ? on[lane] : lines.*Readout;
+    });
+}
+
 void write_switches(chip::synapse_array& array, const place& p, const ppu::vector& from,
                     const lane_mask& mask) {
     if (p.is_switch()) {
@@ -40,11 +60,8 @@ void write_switches(chip::synapse_array& array, const place& p, const ppu::vecto
         });
         return;
     }
-    const auto readout =
-        p.plane == weights ? &chip::column_switch::readout_causal : &chip::column_switch::readout_acausal;
-    each_switch(array.switches, p, [&](chip::column_switch& lines, std::uint32_t lane) {
-        lines.*readout = mask[lane] ? (from[lane] & readout_bit) != 0 : lines.*readout;
-    });
+    p.plane == weights ? write_readout<&chip::column_switch::readout_causal>(array, p, from, mask)
+                       : write_readout<&chip::column_switch::readout_acausal>(array, p, from, mask);
 }
 
 // A raw byte: six bits of the weight, permuted, or of the label, and two of a calibration above them.

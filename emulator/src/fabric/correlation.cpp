@@ -123,12 +123,12 @@ void correlation::take(std::span<const spike> from) {
 }
 
 bool correlation::has_acted(std::uint32_t r) const {
-    return waiting_[r].spikes.empty() && rows_[r].met == posts_->now();
+    return waiting_[r].spikes.empty() && waiting_[r].met == posts_->now();
 }
 
 row_load correlation::load_of(std::uint32_t r) {
-    auto& row = rows_[r];
-    return {&row, waiting_[r].spikes, last_[r].data(), row.mixed || waiting_[r].mixed};
+    const auto& w = waiting_[r];
+    return {&rows_[r], w.spikes, w.met, last_[r].data(), last_[r][w.label], w.mixed};
 }
 
 void correlation::note_acted(std::uint32_t r) {
@@ -141,7 +141,8 @@ void correlation::note_acted(std::uint32_t r) {
         last_[r][waiting.label] = waiting.spikes.back().time;
     }
     waiting.spikes.clear();
-    waiting.mixed = false;
+    waiting.mixed = waiting.several;
+    waiting.met = posts_->now();
 }
 
 void correlation::act(std::uint32_t r) {
@@ -174,7 +175,7 @@ void correlation::next_window(std::int32_t when) {
             time = moved(time, later);
         }
     }
-    for (auto& row : rows_) {
+    for (auto& row : waiting_) {
         row.met = {};
     }
     start_ = when;

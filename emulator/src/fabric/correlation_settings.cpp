@@ -65,8 +65,10 @@ void correlation::build(std::int32_t when) {
 void correlation::note_labels(std::uint32_t row) {
     const auto* from = &config_.synapses[hemisphere_].labels[std::size_t{row} * circuits];
     std::copy_n(from, circuits, rows_[row].labels.begin());
-    waiting_[row].label = *from;
-    rows_[row].mixed = std::any_of(from, from + circuits, [&](std::uint8_t l) { return l != from[0]; });
+    auto& waiting = waiting_[row];
+    waiting.label = *from;
+    waiting.several = waiting.mixed =
+        std::any_of(from, from + circuits, [&](std::uint8_t l) { return l != from[0]; });
 }
 
 void correlation::fill_row(std::uint32_t row) {

@@ -22,8 +22,6 @@ inline void fetch(const sensor_row& row, std::span<const pre_spike> spikes) {
     for (const auto& tile : row.tile) {
         fetch(tile);
     }
-    hwy::Prefetch(&row.labels);
-    hwy::Prefetch(&row.met);
     for (const auto& s : spikes) {
         hwy::Prefetch(&s);
     }

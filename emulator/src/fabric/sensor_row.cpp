@@ -159,10 +159,10 @@ struct lanes {
 template <bool Mixed>
 HWY_INLINE vector last_before(const row_load& load, std::size_t column) {
     const floats d;
-    const auto* labels = &load.row->labels[column];
     if constexpr (!Mixed) {
-        return hn::Set(d, load.last[labels[0]]);
+        return hn::Set(d, load.last_of_all);
     }
+    const auto* labels = &load.row->labels[column];
     HWY_ALIGN float last[tile_columns];
     for (std::size_t i = 0; i < hn::Lanes(d); ++i) {
         last[i] = load.last[labels[i]];
@@ -175,7 +175,7 @@ HWY_INLINE void meet_lanes(const row_load& load, const post_history& history, st
                            std::size_t lane, upcoming soon) {
     const floats d;
     const auto* moments = history.moments(tile);
-    const auto& begin = moments[load.row->met[tile]];
+    const auto& begin = moments[load.from[tile]];
     auto& t = load.row->tile[tile];
     lanes<Mixed> s;
     s.sensors.load(0, t.causal, lane);
@@ -268,9 +268,6 @@ void meet(std::span<const row_load> loads, const post_history& history) {
         fetch(*loads.front().row, loads.front().spikes);
     }
     HWY_DYNAMIC_DISPATCH(meet_loads)(loads, history);
-    for (const auto& load : loads) {
-        load.row->met = history.now();
-    }
 }
 
 } // namespace hxtwin::emulator

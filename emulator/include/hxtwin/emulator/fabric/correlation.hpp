@@ -85,11 +85,13 @@ private:
     void sort();
     void take(std::span<const spike> from);
     void act(std::uint32_t row);
-    // Pre spikes of a row that are still to act.
-    struct waiting_row {
+    // What is still to act in a row.
+    struct alignas(64) waiting_row {
         std::vector<pre_spike> spikes{};
-        std::uint8_t label = 0; // of the row's first synapse
-        bool mixed = false;     // one of the spikes has another
+        post_history::position met{}; // up to there everything has acted
+        std::uint8_t label = 0;       // of the row's first synapse
+        bool several = false;         // synapses have others, too
+        bool mixed = false;           // they or one of the spikes has another
     };
     bool has_acted(std::uint32_t row) const;
     row_load load_of(std::uint32_t row);

@@ -41,20 +41,19 @@ struct pre_spike {
 struct sensor_row {
     std::array<sensor_tile, tiles> tile;
     lanes_of<std::uint8_t> labels;
-    bool mixed = false;           // several labels
-    post_history::position met{}; // up to there everything has acted
 };
 
 // Empties the causal branch of columns with bit 0 and the acausal one of those with bit 1.
 void reset(sensor_row&, const lanes_of<std::uint8_t>& which);
 
-// What a row has still to meet: pre spikes, after the last one before them with each label. `mixed` if labels
-// of synapses or spikes differ.
+// What a row has still to meet: pre spikes, and post spikes from a place in the history on.
 struct row_load {
     sensor_row* row;
     std::span<const pre_spike> spikes;
-    const float* last;
-    bool mixed;
+    post_history::position from;
+    const float* last; // pre spike before these, by label
+    float last_of_all; // the same, of the label that all synapses and spikes have
+    bool mixed;        // there is no such label
 };
 
 // Lets pre spikes of some rows act, and the post spikes up to now:
