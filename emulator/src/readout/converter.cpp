@@ -28,12 +28,7 @@ void converter::convert(core& from, std::uint32_t row, tick now) {
         acausal[c] = sensor_transfer::baseline - acausal[c];
     }
     const auto& switches = config_.synapses[hemisphere_].switches;
-    bool neurons = false; // read instead of sensors
-    for (const auto& s : switches.values) {
-        neurons |= s.readout_causal | s.readout_acausal;
-    }
-    for (std::uint32_t k = 0; neurons && k < chip::column::size; ++k) {
-        const chip::column c(k);
+    for (const auto c : chip::column::all()) {
         if (switches[c].readout_causal || switches[c].readout_acausal) {
             const auto neuron = static_cast<float>(from.reading(c.value()));
             causal[c.value()] = switches[c].readout_causal ? neuron : causal[c.value()];
