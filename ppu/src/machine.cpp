@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::uint32_t page_bytes = 64 * 1024; // of code beyond the SRAM, predecoded together
 
+stop_reason reason_of(std::int64_t outcome) {
+    return outcome == outcome::sleep ? stop_reason::sleep : stop_reason::bus;
+}
+
 // The step behind the last word of a page.
 void leave_page(machine& m, insn* i, std::int64_t left, std::uint64_t count) { leave(m, i, left, count); }
 
@@ -91,9 +95,9 @@ stop machine::run(limits limits) {
             continue;
         }
         until = std::min(end, event.value_or(end));
-        const auto stop = observed ? run_observed() : run_plain();
-        if (stop.reason == stop_reason::until ? s.now.count() >= end : !s.sleeping) {
-            return stop;
+        const auto reason = observed ? run_observed() : run_plain();
+        if (reason == stop_reason::until ? s.now.count() >= end : !s.sleeping) {
+            return stopped(reason);
         }
     }
 }
@@ -111,7 +115,7 @@ void machine::wake_at(ppu_cycles when) {
     }
 }
 
-stop machine::run_plain() {
+stop_reason machine::run_plain() {
     while (now() < until) {
         horizon = until;
         failed = 0;
@@ -123,10 +127,10 @@ stop machine::run_plain() {
             at->step(*this, at, left, count);
         } while (!jumps && at != nullptr);
         if (failed < 0) {
-            return stopped(failed);
+            return reason_of(failed);
         }
     }
-    return {stop_reason::until, s.now};
+    return stop_reason::until;
 }
 
 // Brings the state up to date, runs the handler, and finds out what comes next.
@@ -153,13 +157,13 @@ void generic(machine& m, insn* i, std::int64_t left, std::uint64_t count) {
 }
 
 // As run, one instruction at a time, and notes each.
-stop machine::run_observed() {
+stop_reason machine::run_observed() {
     for (; s.now.count() < until; --allowed) {
         if (allowed == 0) {
-            return {stop_reason::step, s.now};
+            return stop_reason::step;
         }
         if (!at_breakpoint && notes.stops_at(s.pc)) {
-            return {stop_reason::breakpoint, s.now};
+            return stop_reason::breakpoint;
         }
         at_breakpoint = false;
         auto& i = fetch(s.pc);
@@ -169,7 +173,7 @@ stop machine::run_observed() {
         const auto at = now();
         auto cycles = i.run(*this, i);
         if (cycles < 0) {
-            return stopped(cycles);
+            return reason_of(cycles);
         }
         const bool attempt = cycles >= outcome::attempt;
         cycles += i.cost - (attempt ? outcome::attempt : 0);
@@ -181,12 +185,14 @@ stop machine::run_observed() {
             close_loop(*this, i);
         }
     }
-    return {stop_reason::until, s.now};
+    return stop_reason::until;
 }
 
-stop machine::stopped(std::int64_t outcome) const {
-    return outcome == outcome::sleep ? stop{stop_reason::sleep, s.now}
-                                     : stop{stop_reason::bus, ppu_cycles(last_bus), refused, refused_word};
+stop machine::stopped(stop_reason reason) const {
+    if (reason == stop_reason::bus) {
+        return {reason, ppu_cycles(last_bus), refused, refused_word};
+    }
+    return {reason, s.now};
 }
 
 profiled* machine::profiled_at(std::uint32_t pc) {

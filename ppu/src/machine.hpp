@@ -83,14 +83,14 @@ struct machine {
     machine& operator=(const machine&) = delete;
     void reset(ppu_cycles now);
     stop run(limits);
-    stop run_plain();
+    stop_reason run_plain();
     void open(const open_call&);
     void close_from(std::size_t position); // of the open calls
-    stop run_observed();
+    stop_reason run_observed();
     void take_interrupt();                   // if one is requested
     void wake_at(ppu_cycles);                // if asleep and an interrupt is requested
     profiled* profiled_at(std::uint32_t pc); // null where nothing was executed, and without a profile
-    stop stopped(std::int64_t outcome) const;
+    stop stopped(stop_reason) const;
     // Takes an instruction that was executed from `at` on for `cycles` into trace and profile.
     void note(std::uint32_t pc, const insn&, std::int64_t at, std::int64_t cycles, const ppu::counts& before);
     insn& fetch(std::uint32_t pc);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/synapse_place.hpp"
 
-#include <bit>
+#include <algorithm>
 #include <cstring>
 
 #include <hxtwin/chip/register/address.hpp>
@@ -11,13 +11,6 @@ namespace hxtwin::emulator {
 namespace {
 
 constexpr std::uint8_t readout_bit = 0x20;
-
-using pairs = std::array<std::uint16_t, ppu::lanes>; // an even and an odd column each
-
-// Of the byte of an even or an odd column in a pair.
-constexpr unsigned shift_of(std::uint32_t half) {
-    return (std::endian::native == std::endian::little) == (half == 0) ? 0 : 8;
-}
 
 // Calls act(lines, lane) for the switches of the vector's columns.
 template <class Switches, class Act>
@@ -41,6 +34,23 @@ void read_switches(const chip::synapse_array& array, const place& p, ppu::vector
     });
 }
 
+// Rules write them for each row, mostly all of them.
+template <bool chip::column_switch::*Readout>
+void write_readout(chip::synapse_array& array, const place& p, const ppu::vector& from,
+                   const lane_mask& mask) {
+    std::array<bool, ppu::lanes> on;
+    std::transform(from.begin(), from.end(), on.begin(),
+                   [](std::uint8_t lane) { return (lane & readout_bit) != 0; });
+    if (std::memchr(mask.data(), 0, sizeof mask) == nullptr) {
+        each_switch(array.switches, p,
+                    [&](chip::column_switch& lines, std::uint32_t lane) { lines.*Readout = on[lane]; });
+        return;
+    }
+    each_switch(array.switches, p, [&](chip::column_switch& lines, std::uint32_t lane) {
+        lines.*Readout = mask[lane] ? on[lane] : lines.*Readout;
+    });
+}
+
 void write_switches(chip::synapse_array& array, const place& p, const ppu::vector& from,
                     const lane_mask& mask) {
     if (p.is_switch()) {
@@ -50,11 +60,8 @@ void write_switches(chip::synapse_array& array, const place& p, const ppu::vecto
         });
         return;
     }
-    const auto readout =
-        p.plane == weights ? &chip::column_switch::readout_causal : &chip::column_switch::readout_acausal;
-    each_switch(array.switches, p, [&](chip::column_switch& lines, std::uint32_t lane) {
-        lines.*readout = mask[lane] ? (from[lane] & readout_bit) != 0 : lines.*readout;
-    });
+    p.plane == weights ? write_readout<&chip::column_switch::readout_causal>(array, p, from, mask)
+                       : write_readout<&chip::column_switch::readout_acausal>(array, p, from, mask);
 }
 
 // A raw byte: six bits of the weight, permuted, or of the label, and two of a calibration above them.
@@ -134,28 +141,6 @@ place place_of(std::uint32_t address) {
         throw ppu::bus_error{address, "nothing answers on the vector bus"};
     }
     return p;
-}
-
-void take_half(const std::uint8_t* columns, std::uint32_t half, ppu::vector& into) {
-    pairs all;
-    std::memcpy(all.data(), columns, sizeof all);
-    const auto shift = shift_of(half);
-    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
-        into[lane] = static_cast<std::uint8_t>(all[lane] >> shift);
-    }
-}
-
-void put_half(std::uint8_t* columns, std::uint32_t half, const ppu::vector& from, const lane_mask& mask,
-              std::uint8_t limit) {
-    pairs all;
-    std::memcpy(all.data(), columns, sizeof all);
-    const auto shift = shift_of(half);
-    for (std::size_t lane = 0; lane < ppu::lanes; ++lane) {
-        const auto written = static_cast<std::uint16_t>((mask[lane] ? 0xff : 0) << shift);
-        const auto value = static_cast<std::uint16_t>((from[lane] & limit) << shift);
-        all[lane] = static_cast<std::uint16_t>((all[lane] & ~written) | (value & written));
-    }
-    std::memcpy(columns, all.data(), sizeof all);
 }
 
 void read_storage(const chip::synapse_array& array, const place& p, ppu::vector& into) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "fabric/fetch.hpp"
+
 namespace hxtwin::emulator {
 
 correlation::correlation(const chip::configuration& c, chip::hemisphere h, const sensor_mismatch& m)
@@ -50,14 +52,7 @@ void correlation::reset_row(std::uint32_t row, const lanes_of<std::uint8_t>& whi
     if (!read(row)) {
         return;
     }
-    for (std::size_t t = 0; t < tiles; ++t) {
-        auto& tile = rows_[row].tile[t];
-        for (std::size_t i = 0; i < tile_columns; ++i) {
-            const std::uint8_t bits = which[t * tile_columns + i];
-            tile.causal.room[i] = (bits & causal_branch) != 0 ? sensor_empty : tile.causal.room[i];
-            tile.acausal.room[i] = (bits & acausal_branch) != 0 ? sensor_empty : tile.acausal.room[i];
-        }
-    }
+    emulator::reset(rows_[row], which);
 }
 
 void correlation::catch_up(std::uint32_t row) {
@@ -66,6 +61,8 @@ void correlation::catch_up(std::uint32_t row) {
     if (!rows_.empty()) {
         act(row);
         current_ = row;
+        const std::uint32_t next = (row + 1) % chip::row::size; // probably the next one to be read
+        fetch(rows_[next], waiting_[next].spikes);
     }
 }
 
@@ -110,39 +107,62 @@ void correlation::take(std::span<const spike> from) {
         posts += is_post ? 1 : 0;
         pres += is_post ? 0 : 1;
     }
-    const std::uint32_t first = posts_->spikes();
-    posts_->enter(std::span(post).first(posts));
     for (std::size_t k = 0; k < pres; ++k) {
-        waiting_[pre[k].place].push_back({time(pre[k]), static_cast<std::uint16_t>(first + before[k]),
-                                          static_cast<std::uint8_t>(pre[k].label)});
+        const auto& waiting = waiting_[pre[k].place].spikes;
+        hwy::Prefetch(waiting.data() + waiting.size());
+    }
+    std::array<post_history::position, taken_at_once + 1> after;
+    posts_->enter(std::span(post).first(posts), after);
+    for (std::size_t k = 0; k < pres; ++k) {
+        auto& waiting = waiting_[pre[k].place];
+        const auto label = static_cast<std::uint8_t>(pre[k].label);
+        waiting.spikes.push_back({time(pre[k]), label, after[before[k]]});
+        waiting.mixed |= label != waiting.label;
     }
     in_window_ += pres;
 }
 
-void correlation::act(std::uint32_t r) {
-    auto& row = rows_[r];
+bool correlation::has_acted(std::uint32_t r) const {
+    return waiting_[r].spikes.empty() && waiting_[r].met == posts_->now();
+}
+
+row_load correlation::load_of(std::uint32_t r) {
+    const auto& w = waiting_[r];
+    return {&rows_[r], w.spikes, w.met, last_[r].data(), last_[r][w.label], w.mixed};
+}
+
+void correlation::note_acted(std::uint32_t r) {
     auto& waiting = waiting_[r];
-    if (waiting.empty() && row.posts == posts_->spikes()) {
-        return;
-    }
-    lanes_of<float> last;
-    if (row.mixed) {
-        for (std::size_t c = 0; c < circuits; ++c) {
-            last[c] = last_[r][row.labels[c]];
+    if (waiting.mixed) {
+        for (const auto& s : waiting.spikes) {
+            last_[r][s.label] = s.time;
         }
-    } else {
-        last.fill(last_[r][row.labels[0]]);
+    } else if (!waiting.spikes.empty()) {
+        last_[r][waiting.label] = waiting.spikes.back().time;
     }
-    for (const auto& s : waiting) {
-        last_[r][s.label] = s.time;
+    waiting.spikes.clear();
+    waiting.mixed = waiting.several;
+    waiting.met = posts_->now();
+}
+
+void correlation::act(std::uint32_t r) {
+    if (!has_acted(r)) {
+        const auto load = load_of(r);
+        meet({&load, 1}, *posts_);
+        note_acted(r);
     }
-    meet(row, *posts_, waiting, last);
-    waiting.clear();
 }
 
 void correlation::act_in_all_rows() {
+    std::vector<row_load> loads;
     for (std::uint32_t r = 0; r < rows_.size(); ++r) {
-        act(r);
+        if (!has_acted(r)) {
+            loads.push_back(load_of(r));
+        }
+    }
+    meet(loads, *posts_);
+    for (std::uint32_t r = 0; r < rows_.size(); ++r) {
+        note_acted(r);
     }
 }
 
@@ -155,8 +175,8 @@ void correlation::next_window(std::int32_t when) {
             time = moved(time, later);
         }
     }
-    for (auto& row : rows_) {
-        row.posts = 0;
+    for (auto& row : waiting_) {
+        row.met = {};
     }
     start_ = when;
     in_window_ = 0;

@@ -65,30 +65,29 @@ void correlation::build(std::int32_t when) {
 void correlation::note_labels(std::uint32_t row) {
     const auto* from = &config_.synapses[hemisphere_].labels[std::size_t{row} * circuits];
     std::copy_n(from, circuits, rows_[row].labels.begin());
-    rows_[row].mixed = std::any_of(from, from + circuits, [&](std::uint8_t l) { return l != from[0]; });
+    auto& waiting = waiting_[row];
+    waiting.label = *from;
+    waiting.several = waiting.mixed =
+        std::any_of(from, from + circuits, [&](std::uint8_t l) { return l != from[0]; });
 }
 
 void correlation::fill_row(std::uint32_t row) {
     const auto& d = mismatch_.drawn();
     const auto& array = config_.synapses[hemisphere_];
-    rows_[row].causal_largest.fill(0);
-    rows_[row].acausal_largest.fill(0);
     for (std::uint32_t c = 0; c < circuits; ++c) {
         const std::size_t s = std::size_t{row} * circuits + c, half = c < circuits / 2 ? 0 : 2;
         const double gain = sensor_transfer::amplitude(biases_[half + 1], array.amp_calibs[s]) / sensor_slope;
         const double rate = sensor_transfer::rate(biases_[half], array.time_calibs[s]);
         const bool works = biases_[half] > 0 && biases_[half + 1] > 0;
-        const auto set = [&](sensor_branch& b, float& largest, double amplitude, double faster) {
+        const auto set = [&](sensor_branch& b, double amplitude, double faster) {
             const std::size_t i = c % tile_columns;
             const bool counts = works && amplitude > 0;
             b.start[i] = counts ? static_cast<float>(std::log2(gain * amplitude)) + exponent_origin : 0;
             b.fall[i] = counts ? static_cast<float>(-std::max(rate * faster, slowest)) : 0;
-            largest = counts ? std::max(largest, static_cast<float>(gain * amplitude)) : largest;
         };
-        const std::size_t t = c / tile_columns;
-        auto& tile = rows_[row].tile[t];
-        set(tile.causal, rows_[row].causal_largest[t], d.causal_amplitude[s], d.causal_rate[s]);
-        set(tile.acausal, rows_[row].acausal_largest[t], d.acausal_amplitude[s], d.acausal_rate[s]);
+        auto& tile = tile_at(row, c);
+        set(tile.causal, d.causal_amplitude[s], d.causal_rate[s]);
+        set(tile.acausal, d.acausal_amplitude[s], d.acausal_rate[s]);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fabric/post_history.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -33,7 +34,7 @@ HWY_INLINE void advance(post_history::position& to, const post_history::position
     }
 }
 
-// `position` is that of the first spike, others follow.
+// `position` is that before the first spike, others follow.
 void enter_spikes(std::span<const post_spike> spikes, post_moment* const* moments, std::uint16_t* open,
                   post_history::position* position) {
     auto now = *position;
@@ -45,6 +46,7 @@ void enter_spikes(std::span<const post_spike> spikes, post_moment* const* moment
                 m[k].next[lane] = s.time; // those after the current one have not begun
             }
         }
+        hwy::Prefetch(&current[1 + stride].last);
         begin(current[1], *current);
         current[1].last[lane] = s.time;
         open[s.column] = ++now[tile];
@@ -62,37 +64,37 @@ namespace hxtwin::emulator {
 
 HWY_EXPORT(enter_spikes);
 
-post_history::post_history() : positions_{{}} {
+post_history::post_history() {
     post_moment first;
     first.last.fill(long_ago);
     first.next.fill(not_yet);
     for (auto& tile : moments_) {
-        tile.resize(longest + stride);
+        tile.resize(longest + 1 + stride);
         tile.front() = first;
     }
 }
 
-void post_history::enter(std::span<const post_spike> spikes) {
-    const std::size_t before = positions_.size();
-    positions_.resize(before + spikes.size());
+void post_history::enter(std::span<const post_spike> spikes, std::span<position> after) {
+    after.front() = now_;
     std::array<post_moment*, tiles> moments;
     for (std::size_t t = 0; t < tiles; ++t) {
         moments[t] = moments_[t].data();
     }
-    HWY_DYNAMIC_DISPATCH(enter_spikes)(spikes, moments.data(), open_.data(), &positions_[before - 1]);
+    HWY_DYNAMIC_DISPATCH(enter_spikes)(spikes, moments.data(), open_.data(), after.data());
+    now_ = after[spikes.size()];
 }
 
 void post_history::restart(double later) {
     for (std::size_t t = 0; t < tiles; ++t) {
         auto& first = moments_[t].front();
-        first.last = moments_[t][positions_.back()[t]].last;
+        first.last = moments_[t][now_[t]].last;
         for (auto& time : first.last) {
             time = moved(time, later);
         }
         first.next.fill(not_yet);
     }
     open_.fill(0);
-    positions_.assign(1, {});
+    now_ = {};
 }
 
 } // namespace hxtwin::emulator

@@ -156,6 +156,16 @@ TEST(correlation, uses_up_each_spike_with_its_nearest_partner) {
     EXPECT_NEAR(sensors.acausal(0, 0), amplitude * std::exp(-1e-6 / tau), 1e-4); // 250 ticks alone
 }
 
+TEST(correlation, ignores_labels_that_no_synapse_of_the_row_has) {
+    const auto c = biased_chip();
+    const sensor_mismatch none(1, top, {0, 0, 0});
+    correlation with(c, top, none), without(c, top, none);
+    feed(with, {{1'000, false, 0, 0}, {1'100, false, 0, 3}, {1'101, true, 0, 0}, {1'102, false, 0, 3}});
+    feed(without, {{1'000, false, 0, 0}, {1'101, true, 0, 0}});
+    EXPECT_EQ(with.causal(0, 0), without.causal(0, 0));
+    EXPECT_EQ(with.acausal(0, 0), 0);
+}
+
 TEST(correlation, takes_the_post_spike_first_where_both_come_at_one_tick) {
     const auto c = biased_chip();
     const sensor_mismatch none(1, top, {0, 0, 0});

@@ -84,6 +84,17 @@ private:
     void sort();
     void take(std::span<const spike> from);
     void act(std::uint32_t row);
+    // What is still to act in a row.
+    struct alignas(64) waiting_row {
+        std::vector<pre_spike> spikes{};
+        post_history::position met{}; // up to there everything has acted
+        std::uint8_t label = 0;       // of the row's first synapse
+        bool several = false;         // synapses have others, too
+        bool mixed = false;           // they or one of the spikes has another
+    };
+    bool has_acted(std::uint32_t row) const;
+    row_load load_of(std::uint32_t row);
+    void note_acted(std::uint32_t row);
     void act_in_all_rows();
     void next_window(std::int32_t when);
     // False if there has been no spike ever.
@@ -113,7 +124,7 @@ private:
 
     // Made when the first spikes are sorted.
     std::vector<sensor_row> rows_;
-    std::vector<std::vector<pre_spike>> waiting_; // by row
+    std::vector<waiting_row> waiting_; // by row
     std::optional<post_history> posts_;
     std::vector<std::array<float, labels>> last_; // pre spike that has acted, by row and label
     std::int32_t start_ = 0;                      // of the window, ticks modulo 2^32

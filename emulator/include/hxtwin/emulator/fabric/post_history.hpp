@@ -38,20 +38,16 @@ public:
     static constexpr std::size_t stride = 8;
     // For each tile the number of its spikes so far, which is the index of its moment.
     using position = std::array<std::uint16_t, tiles>;
-    static constexpr std::uint16_t longest = 1'280; // spikes of a tile
+    static constexpr std::uint16_t longest = 768; // spikes of a tile; more would not stay in a cache
 
     post_history();
 
-    // Spikes in order of time, no more than there is space for.
-    void enter(std::span<const post_spike>);
-    std::size_t space() const {
-        const auto& now = positions_.back();
-        return longest - *std::max_element(now.begin(), now.end());
-    }
+    // Spikes in order of time, no more than there is space for. `after` gets the positions before the first
+    // one and after each.
+    void enter(std::span<const post_spike>, std::span<position> after);
+    std::size_t space() const { return longest - *std::max_element(now_.begin(), now_.end()); }
 
-    std::uint32_t spikes() const { return static_cast<std::uint32_t>(positions_.size() - 1); }
-    // After so many of them.
-    const position& after(std::uint32_t spikes) const { return positions_[spikes]; }
+    const position& now() const { return now_; }
     const post_moment* moments(std::size_t tile) const { return moments_[tile].data(); }
 
     // A new window that starts so many ticks later; of the old one it knows only the last spikes.
@@ -60,7 +56,7 @@ public:
 private:
     std::array<std::vector<post_moment>, tiles> moments_;
     lanes_of<std::uint16_t> open_{}; // by column: its first moment of which the next spike has not come
-    std::vector<position> positions_;
+    position now_{};
 };
 
 // A time of the old window in the new one.

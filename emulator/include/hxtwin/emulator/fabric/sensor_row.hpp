@@ -32,27 +32,36 @@ struct alignas(64) sensor_tile {
 
 // A pre spike of a row.
 struct pre_spike {
-    float time;          // in the history's window
-    std::uint16_t posts; // that came before it in the window
+    float time; // in the history's window
     std::uint8_t label;
+    post_history::position at; // behind the post spikes that came before it
 };
 
 // The sensors of a row's synapses.
 struct sensor_row {
     std::array<sensor_tile, tiles> tile;
-    std::array<float, tiles> causal_largest, acausal_largest; // gain of a tile
     lanes_of<std::uint8_t> labels;
-    bool mixed = false;      // several labels
-    std::uint32_t posts = 0; // up to there everything has acted
 };
 
-// Lets pre spikes act, and the post spikes up to now. `last` is the last pre spike before them with each
-// synapse's label:
+// Empties the causal branch of columns with bit 0 and the acausal one of those with bit 1.
+void reset(sensor_row&, const lanes_of<std::uint8_t>& which);
+
+// What a row has still to meet: pre spikes, and post spikes from a place in the history on.
+struct row_load {
+    sensor_row* row;
+    std::span<const pre_spike> spikes;
+    post_history::position from;
+    const float* last; // pre spike before these, by label
+    float last_of_all; // the same, of the label that all synapses and spikes have
+    bool mixed;        // there is no such label
+};
+
+// Lets pre spikes of some rows act, and the post spikes up to now:
 //   causal:   the first post spike after a pre spike, unless the next pre spike comes before it
 //   acausal:  the last post spike before a pre spike, unless the pre spike before comes after it
 //   room -= gain 2^(-rate delay) min(1, room)
 // At one tick post comes before pre. The power has a relative error below 1e-4, and is 0 below 2^-127. The
 // same bits whatever the width of the machine's vectors and however the spikes are split among calls.
-void meet(sensor_row&, const post_history&, std::span<const pre_spike>, const lanes_of<float>& last);
+void meet(std::span<const row_load>, const post_history&);
 
 } // namespace hxtwin::emulator
