@@ -16,7 +16,16 @@ using experiment::description;
 
 class router {
 public:
-    router(const description& d, const placement& where) : d_(d), where_(where) {
+    // External sources leave so many drivers of each bus free.
+    router(const description& d, const placement& where, const defects& dead, std::uint32_t reserve)
+        : d_(d), where_(where), reserve_(reserve) {
+        for (const auto h : chip::hemisphere::all()) {
+            for (const auto driver : chip::driver::all()) {
+                auto& bus = result_.buses[chip::padi_bus_of(h, driver).value() % channels];
+                bus.dead[h] |= std::uint32_t{dead.drivers[h][driver.value()]}
+                               << chip::position_on_bus(driver);
+            }
+        }
         result_.fans = fans_of(d, where);
         result_.addresses.resize(d.populations.size());
         fans_of_.resize(d.populations.size());
@@ -60,13 +69,13 @@ private:
 
     [[noreturn]] void refuse(const channel& c, std::uint32_t bus, const std::string& who) const {
         for (const auto h : chip::hemisphere::all()) {
-            if (c.drivers(h) > drivers_per_bus) {
-                throw too_few_rows(who, c.rows(h), rows_per_bus, bus, h);
+            if (c.drivers(h) > c.alive(h)) {
+                throw too_few_rows(who, c.rows(h), 2 * c.alive(h), bus, h);
             }
         }
         const auto h =
             chip::hemisphere(c.drivers(chip::hemisphere(0)) < c.drivers(chip::hemisphere(1)) ? 1 : 0);
-        throw too_little_selection(who, c.drivers(h), drivers_per_bus, bus, h);
+        throw too_little_selection(who, c.drivers(h), c.alive(h), bus, h);
     }
 
     void add_fans(label_group& g, std::uint32_t population, std::uint32_t cell) const {
@@ -215,6 +224,13 @@ private:
         }
     }
 
+    bool leaves_reserve(const channel& c) const {
+        const auto fits = [&](chip::hemisphere h) {
+            return c.drivers(h) == 0 || c.drivers(h) + reserve_ <= c.alive(h);
+        };
+        return fits(chip::hemisphere(0)) && fits(chip::hemisphere(1));
+    }
+
     bool try_external(std::uint32_t population, std::uint32_t cell) {
         channel trial = result_.buses[external_bus_];
         auto& streams = trial.streams;
@@ -231,7 +247,7 @@ private:
         const auto label = static_cast<std::uint32_t>(std::popcount(g.labels));
         g.labels |= std::uint64_t{1} << label;
         add_fans(g, population, cell);
-        if (!solve(trial)) {
+        if (!leaves_reserve(trial) || !solve(trial)) {
             return false;
         }
         result_.addresses[population][cell] =
@@ -244,12 +260,29 @@ private:
     const description& d_;
     const placement& where_;
     std::vector<std::vector<std::vector<std::uint32_t>>> fans_of_; // [population][cell]
+    std::uint32_t reserve_;
     std::uint32_t external_bus_ = 0;
     routes result_;
 };
 
 } // namespace
 
-routes route(const experiment::description& d, const placement& where) { return router(d, where).run(); }
+routes route(const experiment::description& d, const placement& where, const defects& dead) {
+    auto best = router(d, where, dead, 0).run();
+    auto least = lay_rows(best, d, where, dead);
+    for (std::uint32_t reserve = drivers_per_bus / 2; least > 0 && reserve > 0; reserve /= 2) {
+        try {
+            auto other = router(d, where, dead, reserve).run();
+            const auto lost = lay_rows(other, d, where, dead);
+            if (lost < least) {
+                best = std::move(other);
+                least = lost;
+            }
+        } catch (const does_not_fit&) {
+            continue; // with fewer drivers in reserve it may
+        }
+    }
+    return best;
+}
 
 } // namespace hxtwin::mapping

@@ -94,16 +94,17 @@ private:
             }
         }
         for (const auto& g : s.groups) {
-            for (std::size_t r = 0; r < g.rows[h].size(); ++r) {
-                write_row(s, g, g.rows[h][r], bus_of(h, k), g.drivers[h][r / 2], r % 2 == 1);
+            for (const auto& row : g.rows[h]) {
+                write_row(s, g, row, bus_of(h, k));
             }
             plan_.report.drivers += static_cast<std::uint32_t>(g.drivers[h].size());
         }
     }
 
-    void write_row(const stream& s, const label_group& g, const shared_row& row, chip::padi_bus bus,
-                   std::uint32_t position, bool top) {
+    void write_row(const stream& s, const label_group& g, const shared_row& row, chip::padi_bus bus) {
         const auto h = chip::hemisphere_of(bus);
+        const std::uint32_t position = row.line / 2;
+        const bool top = row.line % 2 == 1;
         const auto d = chip::driver_at(bus, position);
         const auto row_select = static_cast<unsigned>(s.row_select + g.offset);
         auto& driver = c_.drivers[h][d];

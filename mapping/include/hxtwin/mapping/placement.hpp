@@ -6,8 +6,8 @@
 namespace hxtwin::mapping {
 
 // First fit: cells in the order of the description onto circuits in the order of their numbers (top row from
-// the left, then bottom row). Where two cells go through the fast converter, the second may change places
-// with its neighbour, see analog_recording. Throws does_not_fit.
-placement place(const experiment::description&);
+// the left, then bottom row), dead ones left out. Where two cells go through the fast converter, one may
+// change places with its neighbour, see analog_recording. Throws does_not_fit.
+placement place(const experiment::description&, const defects& = {});
 
 } // namespace hxtwin::mapping
