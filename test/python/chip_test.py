@@ -183,6 +183,7 @@ def test_too_few_living_neurons_are_an_error_with_numbers(front_end):
         pynn.run(1.)
 
 
+@pytest.mark.filterwarnings("ignore:.*missed their calibration target:hxtwin.HxtwinWarning")
 def test_connections_on_dead_synapses_are_counted_and_named(front_end):
     neurons = driven_neurons(front_end, weight=50, size=64, dead_synapses=0.97)
     with pytest.warns(hxtwin.HxtwinWarning, match=r"of its 64 connections lie on dead synapses.*\(cell 0 to \d+"):
