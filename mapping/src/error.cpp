@@ -35,6 +35,15 @@ does_not_fit too_few_neurons(const std::string& who, std::uint32_t needed, std::
         needed, left};
 }
 
+does_not_fit too_few_side_by_side(const std::string& who, std::uint32_t needed) {
+    constexpr std::uint32_t most = 128;
+    return {fmt::format(
+                "{} connects the fire lines of {} cells to the right; there is no room left for as many side "
+                "by side, of which there are at most {}",
+                who, needed, most),
+            needed, most};
+}
+
 does_not_fit too_few_backgrounds(const std::string& who) {
     return {
         fmt::format("{} needs a background generator on each hemisphere it projects to; the chip has 4 on "

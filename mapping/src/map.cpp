@@ -40,8 +40,9 @@ void count_defects(report& r, const defects& dead) {
 void apply_settings(plan& p, const experiment::description& d) {
     for (std::size_t i = 0; i < d.populations.size(); ++i) {
         for (const auto& [name, value] : d.populations[i].circuit) {
-            for (const auto n : p.placement.neurons[i]) {
-                set_circuit(p.configuration, n, name, value);
+            for (std::size_t cell = 0; cell < p.placement.neurons[i].size(); ++cell) {
+                set_circuit(p.configuration, p.placement.neurons[i][cell], name,
+                            experiment::value_of(value, cell));
             }
         }
     }

@@ -49,7 +49,8 @@ void exchange(placement& p, chip::neuron a, chip::neuron b) {
 
 } // namespace
 
-void part_fast_recordings(placement& p, const experiment::description& d, const defects& dead) {
+void part_fast_recordings(placement& p, const experiment::description& d,
+                          const per<bool, chip::neuron>& fixed) {
     std::vector<experiment::analog_recording> fast;
     std::copy_if(d.analog.begin(), d.analog.end(), std::back_inserter(fast),
                  [](const auto& r) { return r.through == experiment::converter::fast; });
@@ -63,7 +64,7 @@ void part_fast_recordings(placement& p, const experiment::description& d, const 
     }
     for (const auto moved : {second, first}) {
         const chip::neuron beside(moved.value() ^ 1);
-        if (!dead.neurons[beside]) {
+        if (!fixed[moved] && !fixed[beside]) {
             exchange(p, moved, beside);
             return;
         }
