@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <hxtwin/emulator/clock/analog.hpp>
 
@@ -163,6 +164,8 @@ bool analog::coupled() {
         models.insert(models.end(), lower.begin(), lower.end());
         networks_ = networks_of(config_, models);
         networks_revision_ = revision;
+        top_.note_bypassed(!networks_.empty());
+        bottom_.note_bypassed(!networks_.empty());
         configure_logic();
     }
     return !networks_.empty() || logic_.used();
@@ -183,6 +186,7 @@ void analog::advance_coupled(tick until) {
         pulse_by_logic(next);
         top_.arrive(next);
         bottom_.arrive(next);
+        fire_slaves(next);
         now = next;
     }
 }
@@ -202,6 +206,27 @@ void analog::step_networks(tick from, tick until) {
         for (const auto& f : fired_) {
             const auto n = net.neurons[f.circuit];
             at(chip::hemisphere_of(n)).emit({from + f.tick, chip::column_of(n).value()});
+        }
+    }
+}
+
+// Of masters that a bypassed input has fired at `now`; the networks know of the others.
+void analog::fire_slaves(tick now) {
+    for (const auto h : chip::hemisphere::all()) {
+        const auto fired = std::exchange(at(h).bypassed(), {});
+        for (const auto circuit : fired) {
+            const auto master = chip::neuron_at(h, chip::column(circuit));
+            for (const auto& net : networks_) {
+                const auto i = std::find(net.neurons.begin(), net.neurons.end(), master);
+                if (i == net.neurons.end()) {
+                    continue;
+                }
+                for (const auto k :
+                     net.circuits.followers[static_cast<std::size_t>(i - net.neurons.begin())]) {
+                    const auto n = net.neurons[k];
+                    at(chip::hemisphere_of(n)).fire(chip::column_of(n).value(), now);
+                }
+            }
         }
     }
 }
