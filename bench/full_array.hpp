@@ -18,11 +18,11 @@ inline std::string full_array_kernel() {
 
 // Settings of the published AdEx demonstrations on top of the default calibration, with the exponential
 // term's onset below the threshold, and spike-triggered adaptation strong enough for about 20 kHz.
-inline const std::map<std::string, int> adex{{"adaptation_enable", 1},       {"adaptation_enable_pulse", 1},
-                                             {"adaptation_i_bias_tau", 100}, {"adaptation_i_bias_a", 100},
-                                             {"adaptation_i_bias_b", 1000},  {"adaptation_v_ref", 500},
-                                             {"adaptation_v_leak", 430},     {"exponential_enable", 1},
-                                             {"exponential_i_bias", 300},    {"exponential_v_exp", 720}};
+inline const std::map<std::string, experiment::circuit_value> adex{
+    {"adaptation_enable", 1},     {"adaptation_enable_pulse", 1}, {"adaptation_i_bias_tau", 100},
+    {"adaptation_i_bias_a", 100}, {"adaptation_i_bias_b", 1000},  {"adaptation_v_ref", 500},
+    {"adaptation_v_leak", 430},   {"exponential_enable", 1},      {"exponential_i_bias", 300},
+    {"exponential_v_exp", 720}};
 
 inline experiment::plasticity_rule full_array_rule(std::uint64_t periods) {
     experiment::plasticity_rule result;

@@ -163,8 +163,17 @@ void core::bypass(std::size_t first, tick now) {
 }
 
 void core::fire_by_bypass(std::uint32_t i, tick now) {
-    const bool blind = ticks_to(state_.accept[i], now) > 0;
-    if (blind || !std::isfinite(circuits_.models[i].threshold)) {
+    if (!std::isfinite(circuits_.models[i].threshold)) {
+        return;
+    }
+    if (notes_bypassed_ && ticks_to(state_.accept[i], now) <= 0) {
+        bypassed_.push_back(i);
+    }
+    fire(i, now);
+}
+
+void core::fire(std::uint32_t i, tick now) {
+    if (ticks_to(state_.accept[i], now) > 0) {
         return;
     }
     reset_circuit(i, now);

@@ -80,6 +80,24 @@ void check(const std::string& who, std::uint32_t size, const spike_source& s) {
     }
 }
 
+void check_values(const std::string& who, const population& p, const circuit_setting& s,
+                  const circuit_value& v) {
+    const auto* each = std::get_if<std::vector<int>>(&v);
+    if (each && each->size() != p.size) {
+        throw invalid_experiment(
+            fmt::format("{} sets {} with {} values; it needs one for each of its {} cells, "
+                        "or one for all",
+                        who, s.name, each->size(), p.size));
+    }
+    for (std::size_t cell = 0; cell < (each ? each->size() : 1); ++cell) {
+        if (const int value = value_of(v, cell); value < s.low || value > s.high) {
+            throw invalid_experiment(fmt::format("{} sets {}{} to {}; allowed are {} to {}", who, s.name,
+                                                 each ? fmt::format(" of cell {}", cell) : "", value, s.low,
+                                                 s.high));
+        }
+    }
+}
+
 void check_circuit(const std::string& who, const population& p) {
     if (!p.circuit.empty() && is_source(p)) {
         throw invalid_experiment(fmt::format("{} is a source but sets {}; sources have no neuron circuit",
@@ -93,10 +111,7 @@ void check_circuit(const std::string& who, const population& p) {
                                                  "circuit that an experiment can choose",
                                                  who, name, known.size()));
         }
-        if (value < at->low || value > at->high) {
-            throw invalid_experiment(
-                fmt::format("{} sets {} to {}; allowed are {} to {}", who, name, value, at->low, at->high));
-        }
+        check_values(who, p, *at, value);
     }
 }
 

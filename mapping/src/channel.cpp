@@ -82,7 +82,7 @@ bool assign_drivers(channel& c, std::size_t streams, chip::hemisphere h) {
         for (std::uint32_t p = 0; d.drivers > 0 && p < drivers_per_bus; ++p) {
             fine |= static_cast<std::uint32_t>(isolated(demands, d, p)) << p;
         }
-        m.admissible.push_back(fine);
+        m.admissible.push_back(fine & ~c.dead[h]);
     }
     for (std::size_t d = 0; d < demands.size(); ++d) {
         for (std::uint32_t n = 0; n < demands[d].drivers; ++n) {
@@ -170,9 +170,24 @@ std::uint32_t channel::drivers(chip::hemisphere h) const {
     return result;
 }
 
+std::uint32_t channel::alive(chip::hemisphere h) const {
+    return drivers_per_bus - static_cast<std::uint32_t>(std::popcount(dead[h]));
+}
+
+std::uint32_t admissible(channel& c, const label_group& g, chip::hemisphere h) {
+    const auto demands = demands_of(c, c.streams.size(), h);
+    const auto served =
+        std::find_if(demands.begin(), demands.end(), [&](const demand& d) { return d.group == &g; });
+    std::uint32_t result = 0;
+    for (std::uint32_t p = 0; served != demands.end() && p < drivers_per_bus; ++p) {
+        result |= static_cast<std::uint32_t>(isolated(demands, *served, p)) << p;
+    }
+    return result & ~c.dead[h];
+}
+
 bool solve(channel& c) {
     for (const auto h : chip::hemisphere::all()) {
-        if (c.drivers(h) > drivers_per_bus) {
+        if (c.drivers(h) > c.alive(h)) {
             return false;
         }
     }

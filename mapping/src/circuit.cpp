@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hxtwin/mapping/circuit.hpp>
 
-#include <map>
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <variant>
 
 #include <fmt/format.h>
@@ -17,65 +19,76 @@ using chip::neuron_config;
 using place = std::variant<cell, bool neuron_config::*, bool neuron_backend_config::*,
                            std::uint8_t neuron_config::*, std::uint8_t neuron_backend_config::*>;
 
-const std::map<std::string_view, place>& places() {
-    using n = neuron_config;
-    using b = neuron_backend_config;
-    static const std::map<std::string_view, place> result{
-        {"adaptation_enable", &n::enable_adaptation},
-        {"adaptation_enable_pulse", &b::enable_adaptation_pulse},
-        {"adaptation_i_bias_a", cell::i_bias_adapt_a},
-        {"adaptation_i_bias_b", cell::i_bias_adapt_b},
-        {"adaptation_i_bias_tau", cell::i_bias_adapt_tau},
-        {"adaptation_invert_a", &n::invert_adapt_a},
-        {"adaptation_invert_b", &n::invert_adapt_b},
-        {"adaptation_v_leak", cell::v_adapt_leak},
-        {"adaptation_v_ref", cell::v_adapt_ref},
-        {"constant_current_enable", &n::enable_offset_current},
-        {"constant_current_i_offset", cell::i_mem_offset},
-        {"constant_current_type", &n::invert_current},
-        {"event_routing_enable_bypass_excitatory", &n::bypass_exc},
-        {"event_routing_enable_bypass_inhibitory", &n::bypass_inh},
-        {"excitatory_input_enable", &n::enable_synin_exc},
-        {"excitatory_input_enable_coba_mode", &n::coba_exc},
-        {"excitatory_input_enable_high_resistance", &n::high_resistance_exc},
-        {"excitatory_input_enable_small_capacitance", &n::small_capacitance_exc},
-        {"excitatory_input_i_bias_coba", cell::i_bias_synin_exc_coba},
-        {"excitatory_input_i_bias_gm", cell::i_bias_synin_exc_gm},
-        {"excitatory_input_i_bias_tau", cell::i_bias_synin_exc_tau},
-        {"excitatory_input_i_shift_reference", cell::i_bias_synin_exc_shift},
-        {"excitatory_input_v_rev_coba", cell::e_synin_exc_rev},
-        {"exponential_enable", &n::enable_exponential},
-        {"exponential_i_bias", cell::i_bias_exp},
-        {"exponential_v_exp", cell::v_exp},
-        {"inhibitory_input_enable", &n::enable_synin_inh},
-        {"inhibitory_input_enable_coba_mode", &n::coba_inh},
-        {"inhibitory_input_enable_high_resistance", &n::high_resistance_inh},
-        {"inhibitory_input_enable_small_capacitance", &n::small_capacitance_inh},
-        {"inhibitory_input_i_bias_coba", cell::i_bias_synin_inh_coba},
-        {"inhibitory_input_i_bias_gm", cell::i_bias_synin_inh_gm},
-        {"inhibitory_input_i_bias_tau", cell::i_bias_synin_inh_tau},
-        {"inhibitory_input_i_shift_reference", cell::i_bias_synin_inh_shift},
-        {"inhibitory_input_v_rev_coba", cell::e_synin_inh_rev},
-        {"leak_enable_degeneration", &n::leak_degeneration},
-        {"leak_enable_division", &n::leak_division},
-        {"leak_enable_multiplication", &n::leak_multiplication},
-        {"leak_i_bias", cell::i_bias_leak},
-        {"leak_v_leak", cell::v_leak},
-        {"membrane_capacitance_capacitance", &n::membrane_capacitance},
-        {"refractory_period_enable_pause", &n::enable_pause},
-        {"refractory_period_input_clock", &b::fast_clock},
-        {"refractory_period_refractory_time", &b::refractory_time},
-        {"refractory_period_reset_holdoff", &b::reset_holdoff},
-        {"reset_enable_degeneration", &n::reset_degeneration},
-        {"reset_enable_division", &n::reset_division},
-        {"reset_enable_multiplication", &n::reset_multiplication},
-        {"reset_i_bias", cell::i_bias_reset},
-        {"reset_v_reset", cell::v_reset},
-        {"threshold_enable", &n::enable_threshold},
-        {"threshold_v_threshold", cell::v_threshold},
-    };
-    return result;
-}
+using own = neuron_config;
+using back = neuron_backend_config;
+
+struct entry {
+    std::string_view setting;
+    place at;
+};
+
+constexpr std::array places{
+    entry{"adaptation_enable", &own::enable_adaptation},
+    entry{"adaptation_enable_pulse", &back::enable_adaptation_pulse},
+    entry{"adaptation_i_bias_a", cell::i_bias_adapt_a},
+    entry{"adaptation_i_bias_b", cell::i_bias_adapt_b},
+    entry{"adaptation_i_bias_tau", cell::i_bias_adapt_tau},
+    entry{"adaptation_invert_a", &own::invert_adapt_a},
+    entry{"adaptation_invert_b", &own::invert_adapt_b},
+    entry{"adaptation_v_leak", cell::v_adapt_leak},
+    entry{"adaptation_v_ref", cell::v_adapt_ref},
+    entry{"bayesian_connect_fire_from_right", &back::fire_from_right},
+    entry{"bayesian_connect_fire_to_right", &back::fire_to_right},
+    entry{"bayesian_connect_fire_vertical", &back::fire_bottom},
+    entry{"bayesian_enable_master", &back::master},
+    entry{"bayesian_enable_slave", &back::slave},
+    entry{"bayesian_operation", &back::bayesian_operation},
+    entry{"bayesian_to_post_pulse", &back::enable_bayesian},
+    entry{"constant_current_enable", &own::enable_offset_current},
+    entry{"constant_current_i_offset", cell::i_mem_offset},
+    entry{"constant_current_type", &own::invert_current},
+    entry{"event_routing_enable_bypass_excitatory", &own::bypass_exc},
+    entry{"event_routing_enable_bypass_inhibitory", &own::bypass_inh},
+    entry{"event_routing_enable_post_overwrite", &back::post_overwrite},
+    entry{"excitatory_input_enable", &own::enable_synin_exc},
+    entry{"excitatory_input_enable_coba_mode", &own::coba_exc},
+    entry{"excitatory_input_enable_high_resistance", &own::high_resistance_exc},
+    entry{"excitatory_input_enable_small_capacitance", &own::small_capacitance_exc},
+    entry{"excitatory_input_i_bias_coba", cell::i_bias_synin_exc_coba},
+    entry{"excitatory_input_i_bias_gm", cell::i_bias_synin_exc_gm},
+    entry{"excitatory_input_i_bias_tau", cell::i_bias_synin_exc_tau},
+    entry{"excitatory_input_i_shift_reference", cell::i_bias_synin_exc_shift},
+    entry{"excitatory_input_v_rev_coba", cell::e_synin_exc_rev},
+    entry{"exponential_enable", &own::enable_exponential},
+    entry{"exponential_i_bias", cell::i_bias_exp},
+    entry{"exponential_v_exp", cell::v_exp},
+    entry{"inhibitory_input_enable", &own::enable_synin_inh},
+    entry{"inhibitory_input_enable_coba_mode", &own::coba_inh},
+    entry{"inhibitory_input_enable_high_resistance", &own::high_resistance_inh},
+    entry{"inhibitory_input_enable_small_capacitance", &own::small_capacitance_inh},
+    entry{"inhibitory_input_i_bias_coba", cell::i_bias_synin_inh_coba},
+    entry{"inhibitory_input_i_bias_gm", cell::i_bias_synin_inh_gm},
+    entry{"inhibitory_input_i_bias_tau", cell::i_bias_synin_inh_tau},
+    entry{"inhibitory_input_i_shift_reference", cell::i_bias_synin_inh_shift},
+    entry{"inhibitory_input_v_rev_coba", cell::e_synin_inh_rev},
+    entry{"leak_enable_degeneration", &own::leak_degeneration},
+    entry{"leak_enable_division", &own::leak_division},
+    entry{"leak_enable_multiplication", &own::leak_multiplication},
+    entry{"leak_i_bias", cell::i_bias_leak},
+    entry{"leak_v_leak", cell::v_leak},
+    entry{"membrane_capacitance_capacitance", &own::membrane_capacitance},
+    entry{"refractory_period_enable_pause", &own::enable_pause},
+    entry{"refractory_period_input_clock", &back::fast_clock},
+    entry{"refractory_period_refractory_time", &back::refractory_time},
+    entry{"refractory_period_reset_holdoff", &back::reset_holdoff},
+    entry{"reset_enable_degeneration", &own::reset_degeneration},
+    entry{"reset_enable_division", &own::reset_division},
+    entry{"reset_enable_multiplication", &own::reset_multiplication},
+    entry{"reset_i_bias", cell::i_bias_reset},
+    entry{"reset_v_reset", cell::v_reset},
+    entry{"threshold_enable", &own::enable_threshold},
+    entry{"threshold_v_threshold", cell::v_threshold},
+};
 
 struct writer {
     chip::configuration& c;
@@ -95,11 +108,11 @@ struct writer {
 } // namespace
 
 void set_circuit(chip::configuration& c, chip::neuron n, std::string_view setting, int value) {
-    const auto at = places().find(setting);
-    if (at == places().end()) {
+    const auto found = std::ranges::find(places, setting, &entry::setting);
+    if (found == places.end()) {
         throw internal_error(fmt::format("no register is known for the setting {}", setting));
     }
-    std::visit(writer{c, n, value}, at->second);
+    std::visit(writer{c, n, value}, found->at);
 }
 
 } // namespace hxtwin::mapping

@@ -14,6 +14,7 @@
 
 #include "error.hpp"
 #include "readout.hpp"
+#include "warning.hpp"
 #include "write.hpp"
 
 namespace hxtwin::mapping {
@@ -28,49 +29,20 @@ void check_targets(const experiment::description& d, const operating_point& poin
     }
 }
 
-void warn_about_calibration(plan& p, const operating_point& point) {
-    std::uint32_t failed = 0;
-    for (const auto& population : p.placement.neurons) {
-        failed += static_cast<std::uint32_t>(std::count_if(
-            population.begin(), population.end(), [&](chip::neuron n) { return !point.reached[n].success; }));
-    }
-    if (failed > 0) {
-        p.report.warnings.push_back(
-            fmt::format("{} of {} neurons missed their calibration target", failed, p.report.neurons));
-    }
-}
-
-std::string some_of(const std::vector<std::uint32_t>& numbers) {
-    constexpr std::size_t most = 5;
-    const auto shown = static_cast<std::ptrdiff_t>(std::min(numbers.size(), most));
-    const auto list = fmt::format("{}", fmt::join(numbers.begin(), numbers.begin() + shown, ", "));
-    return numbers.size() > most ? fmt::format("{} and {} more", list, numbers.size() - most) : list;
-}
-
-void warn_of_silent_circuits(plan& p, const experiment::description& d, const operating_point& point) {
-    for (std::size_t k = 0; k < d.populations.size(); ++k) {
-        std::vector<std::uint32_t> cells, circuits;
-        const auto& neurons = p.placement.neurons[k];
-        for (std::uint32_t cell = 0; cell < neurons.size(); ++cell) {
-            if (!point.reached[neurons[cell]].fires) {
-                cells.push_back(cell);
-                circuits.push_back(neurons[cell].value());
-            }
-        }
-        if (!cells.empty()) {
-            p.report.warnings.push_back(
-                fmt::format("{}: {} of its {} cells will stay silent, since their circuits fired at no "
-                            "threshold when they were calibrated (cell {}; neuron {} of the chip)",
-                            name_of(d, k), cells.size(), neurons.size(), some_of(cells), some_of(circuits)));
-        }
+void count_defects(report& r, const defects& dead) {
+    r.dead_neurons = static_cast<std::uint32_t>(std::count(dead.neurons.begin(), dead.neurons.end(), true));
+    for (const auto h : chip::hemisphere::all()) {
+        r.dead_drivers += static_cast<std::uint32_t>(dead.drivers[h].count());
+        r.dead_synapses += static_cast<std::uint32_t>(dead.synapses[h].count());
     }
 }
 
 void apply_settings(plan& p, const experiment::description& d) {
     for (std::size_t i = 0; i < d.populations.size(); ++i) {
         for (const auto& [name, value] : d.populations[i].circuit) {
-            for (const auto n : p.placement.neurons[i]) {
-                set_circuit(p.configuration, n, name, value);
+            for (std::size_t cell = 0; cell < p.placement.neurons[i].size(); ++cell) {
+                set_circuit(p.configuration, p.placement.neurons[i][cell], name,
+                            experiment::value_of(value, cell));
             }
         }
     }
@@ -84,13 +56,13 @@ plan map(const experiment::description& d, const operating_point& point) {
     check_targets(d, point);
     plan result;
     result.configuration = point.base;
-    result.placement = place(d);
+    result.placement = place(d, point.defects);
     apply_settings(result, d);
     write_readout(result, d);
-    write(result, d, route(d, result.placement));
+    write(result, d, route(d, result.placement, point.defects));
     check(result, d);
-    warn_about_calibration(result, point);
-    warn_of_silent_circuits(result, d, point);
+    warn(result, d, point);
+    count_defects(result.report, point.defects);
     result.report.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;

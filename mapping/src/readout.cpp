@@ -39,9 +39,18 @@ void add(std::vector<fast_run>& to, const placement& p, const experiment::descri
     (is_odd(n) ? run->madc.neuron_1 : run->madc.neuron_0) = static_cast<std::uint16_t>(n.value());
 }
 
+void exchange(placement& p, chip::neuron a, chip::neuron b) {
+    for (auto& population : p.neurons) {
+        for (auto& n : population) {
+            n = n == a ? b : n == b ? a : n;
+        }
+    }
+}
+
 } // namespace
 
-void part_fast_recordings(placement& p, const experiment::description& d) {
+void part_fast_recordings(placement& p, const experiment::description& d,
+                          const per<bool, chip::neuron>& fixed) {
     std::vector<experiment::analog_recording> fast;
     std::copy_if(d.analog.begin(), d.analog.end(), std::back_inserter(fast),
                  [](const auto& r) { return r.through == experiment::converter::fast; });
@@ -53,10 +62,11 @@ void part_fast_recordings(placement& p, const experiment::description& d) {
     if (is_odd(first) != is_odd(second)) {
         return;
     }
-    const chip::neuron beside(second.value() ^ 1);
-    for (auto& population : p.neurons) {
-        for (auto& n : population) {
-            n = n == second ? beside : n == beside ? second : n;
+    for (const auto moved : {second, first}) {
+        const chip::neuron beside(moved.value() ^ 1);
+        if (!fixed[moved] && !fixed[beside]) {
+            exchange(p, moved, beside);
+            return;
         }
     }
 }

@@ -93,7 +93,7 @@ void register_description(py::module_& m) {
         .def_readwrite("record_spikes", &population::record_spikes)
         .def_readwrite("circuit", &population::circuit,
                        "dict of settings of the neurons' circuits that replace what calibration found, in "
-                       "codes and bits; see "
+                       "codes and bits, one for all cells or a list with one for each; see "
                        "circuit_settings()")
         .def(py::self == py::self);
     register_projection(m);

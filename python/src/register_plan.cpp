@@ -45,6 +45,9 @@ void register_plan(py::module_& m) {
         .def_readonly("synapse_rows", &report::synapse_rows)
         .def_readonly("drivers", &report::drivers)
         .def_readonly("backgrounds", &report::backgrounds)
+        .def_readonly("dead_neurons", &report::dead_neurons, "of the chip, as calibration found them")
+        .def_readonly("dead_drivers", &report::dead_drivers)
+        .def_readonly("dead_synapses", &report::dead_synapses, "whose driver is alive")
         .def_readonly("wall_seconds", &report::wall_seconds);
     py::class_<mapping::plan>(m, "Plan", "Where everything went on the chip.")
         .def_property_readonly("neurons", &neurons_of,

@@ -166,17 +166,29 @@ def test_warnings_point_at_the_line_that_ran_the_experiment(front_end):
     assert caught[0].filename == __file__
 
 
-@pytest.mark.filterwarnings("ignore:.*missed their calibration target:hxtwin.HxtwinWarning")
-def test_a_dead_neuron_is_named_and_silent(front_end):
-    neurons = driven_neurons(front_end, weight=50, size=64, dead_neurons=0.05)
+def test_dead_circuits_are_left_out(front_end):
+    neurons = driven_neurons(front_end, weight=50, size=400, dead_neurons=0.05, dead_synapses=0.05, dead_drivers=0.1)
     neurons.record("spikes")
-    with pytest.warns(hxtwin.HxtwinWarning, match="64 cells will stay silent") as caught:
+    pynn.run(5.)
+    report = pynn.results().mapping
+    assert not any("dead" in warning or "silent" in warning for warning in report.warnings)
+    assert all(len(train) > 0 for train in neurons.get_data("spikes").segments[0].spiketrains)
+    assert 10 < report.dead_neurons < 45 and 10 < report.dead_drivers < 45
+    assert 5000 < report.dead_synapses < 7000
+
+
+def test_too_few_living_neurons_are_an_error_with_numbers(front_end):
+    driven_neurons(front_end, size=512, dead_neurons=0.05)
+    with pytest.raises(hxtwin.DoesNotFit, match=r"needs 512 neurons; of the chip's 512 \((\d+) of them dead\), (\d+) are left"):
+        pynn.run(1.)
+
+
+@pytest.mark.filterwarnings("ignore:.*missed their calibration target:hxtwin.HxtwinWarning")
+def test_connections_on_dead_synapses_are_counted_and_named(front_end):
+    neurons = driven_neurons(front_end, weight=50, size=64, dead_synapses=0.97)
+    with pytest.warns(hxtwin.HxtwinWarning, match=r"of its 64 connections lie on dead synapses.*\(cell 0 to \d+"):
         pynn.run(5.)
-    silent = next(str(w.message) for w in caught if "silent" in str(w.message))
-    counts = [len(train) for train in neurons.get_data("spikes").segments[0].spiketrains]
-    dead = [cell for cell, count in enumerate(counts) if count == 0]
-    assert 0 < len(dead) < 6
-    assert f"(cell {', '.join(map(str, dead))}; neuron" in silent
+    assert 0 in neurons.get_spike_counts().values()
 
 
 def test_a_fraction_above_one_is_refused(front_end):

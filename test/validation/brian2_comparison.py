@@ -76,6 +76,17 @@ def compare(circuits, reference):
         print(f"| {c['name']} | {c['offset'] * 1e9:.1f} nA | {len(ours)} | {len(expected)} | {deviation} | {worst} |")
 
 
+def tell_irregularity(circuits, reference):
+    """How irregular the pattern of that name is: the coefficient of variation of its intervals, and by how much of the
+    mean interval they miss the best period of up to 25 intervals."""
+    i = next(i for i, c in enumerate(circuits) if c["name"] == "irregular")
+    for who, spikes in (("emulated", np.array(circuits[i]["spikes"])), ("Brian2", reference[i])):
+        intervals = np.diff(spikes)[10:]
+        misses = [np.max(np.abs(intervals[p:] - intervals[:-p])) for p in range(1, 26)]
+        print(f"irregular, {who}: CV {np.std(intervals) / np.mean(intervals):.2f}, "
+              f"misses every period by {np.min(misses) / np.mean(intervals):.2f}")
+
+
 def draw(circuits, reference, path):
     import matplotlib
     matplotlib.use("Agg")
@@ -103,5 +114,6 @@ if __name__ == "__main__":
     curves = json.loads(subprocess.run([sys.argv[1]], check=True, capture_output=True, text=True).stdout)
     brian = simulate(curves)
     compare(curves, brian)
+    tell_irregularity(curves, brian)
     if len(sys.argv) > 2:
         draw(curves, brian, sys.argv[2])

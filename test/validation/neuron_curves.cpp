@@ -29,7 +29,7 @@ constexpr pattern patterns[] = {
     {"regular bursting", 196, 880, 100, 136, 900, 245, true},
     {"delayed", 196, 780, 100, 272, 700, 92, true},
     {"transient", 98, 780, 100, 136, 700, 90, false},
-    {"irregular", 99, 847, 100, 68, 500, 124, true},
+    {"irregular", 99, 832, 100, 68, 200, 102, true},
 };
 
 void set(chip::configuration& c, chip::neuron n, const pattern& p) {

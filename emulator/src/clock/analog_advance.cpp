@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include <hxtwin/emulator/clock/analog.hpp>
 
@@ -110,6 +111,8 @@ bool analog::coupled() {
         models.insert(models.end(), lower.begin(), lower.end());
         networks_ = networks_of(config_, models);
         networks_revision_ = revision;
+        top_.note_bypassed(!networks_.empty());
+        bottom_.note_bypassed(!networks_.empty());
         configure_logic();
     }
     return !networks_.empty() || logic_.used();
@@ -130,6 +133,7 @@ void analog::advance_coupled(tick until) {
         pulse_by_logic(next);
         top_.arrive(next);
         bottom_.arrive(next);
+        fire_slaves(next);
         now = next;
     }
 }
@@ -149,6 +153,27 @@ void analog::step_networks(tick from, tick until) {
         for (const auto& f : fired_) {
             const auto n = net.neurons[f.circuit];
             at(chip::hemisphere_of(n)).emit({from + f.tick, chip::column_of(n).value()});
+        }
+    }
+}
+
+// Of masters that a bypassed input has fired at `now`; the networks know of the others.
+void analog::fire_slaves(tick now) {
+    for (const auto h : chip::hemisphere::all()) {
+        const auto fired = std::exchange(at(h).bypassed(), {});
+        for (const auto circuit : fired) {
+            const auto master = chip::neuron_at(h, chip::column(circuit));
+            for (const auto& net : networks_) {
+                const auto i = std::find(net.neurons.begin(), net.neurons.end(), master);
+                if (i == net.neurons.end()) {
+                    continue;
+                }
+                for (const auto k :
+                     net.circuits.followers[static_cast<std::size_t>(i - net.neurons.begin())]) {
+                    const auto n = net.neurons[k];
+                    at(chip::hemisphere_of(n)).fire(chip::column_of(n).value(), now);
+                }
+            }
         }
     }
 }

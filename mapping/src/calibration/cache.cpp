@@ -15,7 +15,7 @@ namespace hxtwin::mapping {
 namespace {
 
 // Rises when files of earlier versions mean something else, or when calibration finds other codes.
-constexpr int version = 4;
+constexpr int version = 5;
 
 // FNV-1a, 64 bit.
 std::uint64_t hash(const std::string& text) {
@@ -38,6 +38,20 @@ std::filesystem::path file_of(const operating_point& p, const std::filesystem::p
     return folder / fmt::format("{:016x}.calibration", hash(key_of(p)));
 }
 
+// Numbers of what is set, with their count in front.
+template <class Flags>
+std::string list_of(const Flags& flags, std::size_t size) {
+    std::string numbers;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        if (flags[i]) {
+            numbers += fmt::format(" {}", i);
+            ++count;
+        }
+    }
+    return fmt::format("{}{}\n", count, numbers);
+}
+
 std::string text_of(const operating_point& p) {
     std::string result = key_of(p) + "\n";
     for (const auto n : chip::neuron::all()) {
@@ -48,7 +62,24 @@ std::string text_of(const operating_point& p) {
         result += fmt::format("{} {} {} {} {} {} {} {}\n", r.v_rest, r.v_reset, r.v_thresh, r.tau_m,
                               r.tau_syn, r.amplitude, int{r.success}, int{r.fires});
     }
+    result += list_of(p.defects.neurons.values, chip::neuron::size);
+    for (const auto h : chip::hemisphere::all()) {
+        result += list_of(p.defects.drivers[h], chip::driver::size);
+        result += list_of(p.defects.synapses[h], defects::synapses_per_hemisphere);
+    }
     return result;
+}
+
+template <class Flags>
+void read_list(std::istream& in, Flags& flags, std::size_t size) {
+    std::size_t count = 0, number = 0;
+    for (in >> count; count > 0 && in >> number; --count) {
+        if (number >= size) {
+            in.setstate(std::ios::failbit);
+            return;
+        }
+        flags[number] = true;
+    }
 }
 
 bool parse(operating_point& p, const std::string& text) {
@@ -65,6 +96,11 @@ bool parse(operating_point& p, const std::string& text) {
         auto& r = p.reached[n];
         in >> r.v_rest >> r.v_reset >> r.v_thresh >> r.tau_m >> r.tau_syn >> r.amplitude >> r.success >>
             r.fires;
+    }
+    read_list(in, p.defects.neurons.values, chip::neuron::size);
+    for (const auto h : chip::hemisphere::all()) {
+        read_list(in, p.defects.drivers[h], chip::driver::size);
+        read_list(in, p.defects.synapses[h], defects::synapses_per_hemisphere);
     }
     for (auto& config : p.base.neurons) {
         config.enable_fire = config.enable_threshold = true;

@@ -62,7 +62,7 @@ void measure(bring_up& b) {
 
 operating_point calibrate(chip::backend& chip, const experiment::calibrated_neuron& target,
                           const calibration_options& options) {
-    bring_up b{chip, {target, nominal::configuration(target), {}, chip.identifier()}};
+    bring_up b{chip, {target, nominal::configuration(target), {}, {}, chip.identifier()}};
     if (load(b.point, options.cache)) {
         return b.point;
     }
@@ -74,7 +74,8 @@ operating_point calibrate(chip::backend& chip, const experiment::calibrated_neur
         {0.55, [](bring_up& x) { calibrate_strength(x, receptor::excitatory); }},
         {0.65, [](bring_up& x) { calibrate_strength(x, receptor::inhibitory); }},
         {0.85, calibrate_threshold},
-        {1.00, measure},
+        {0.95, measure},
+        {1.00, [](bring_up& x) { x.point.defects = screen(x.chip); }},
     };
     for (const auto& [done, stage] : stages) {
         stage(b);

@@ -77,6 +77,7 @@ void set_neuron(chip::configuration& c, chip::neuron n, const experiment::calibr
     config.enable_synin_exc = config.enable_synin_inh = true;
     auto& backend = c.backends[n];
     backend.fast_clock = true;
+    backend.enable_bayesian = true; // as published front ends do; without an operation it changes nothing
     backend.refractory_time = refractory_of(t.tau_refrac).cycles;
 }
 

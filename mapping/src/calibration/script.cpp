@@ -37,6 +37,19 @@ void script::stimulate() {
     }
 }
 
+// The bus is that of the row's driver; bits 21:16 of the word are the label, 26:22 the row select.
+void script::stimulate(chip::row row) {
+    trigger_ = program_.commands.size();
+    const auto driver = chip::driver_of(row);
+    for (const auto h : chip::hemisphere::all()) {
+        const auto bus =
+            chip::padi_bus_of(h, driver).value() % (chip::padi_bus::size / chip::hemisphere::size);
+        const std::uint32_t label = chip::is_top_row(row) ? 1 : 0;
+        add(chip::write_word{chip::padi_injection_address(h),
+                             1u << bus | label << 16 | chip::position_on_bus(driver) << 22});
+    }
+}
+
 // An access without the buffered bit converts the whole row; buffered ones then fetch it.
 void script::sample() {
     shots_.push_back({trigger_, program_.commands.size(), reads_ + chip::hemisphere::size});

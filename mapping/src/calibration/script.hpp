@@ -17,10 +17,11 @@ using readings = per<double, chip::neuron>; // converter codes
 class script {
 public:
     void wait(microseconds);
-    void reset_all(); // pulls all membranes to their reset potentials
-    void stimulate(); // one event with label 0 and row select 0 on all PADI buses
-    void sample();    // what the causal channels of all columns read
-    void count();     // what the spike counters hold
+    void reset_all();          // pulls all membranes to their reset potentials
+    void stimulate();          // one event with label 0 and row select 0 on all PADI buses
+    void stimulate(chip::row); // one event that connect_rows() leads to this row
+    void sample();             // what the causal channels of all columns read
+    void count();              // what the spike counters hold
 
     struct outcome {
         std::vector<readings> samples;

@@ -49,6 +49,20 @@ void connect_stimulus(chip::configuration& c, receptor r, double weight) {
     }
 }
 
+void connect_rows(chip::configuration& c, receptor r) {
+    connect_stimulus(c, r, double{chip::largest_weight} * chip::row::size);
+    for (const auto h : chip::hemisphere::all()) {
+        for (auto& driver : c.drivers[h]) {
+            driver.row_select_mask = 0x1f;
+        }
+        for (const auto row : chip::row::all()) {
+            for (const auto col : chip::column::all()) {
+                c.synapses[h].label(row, col) = chip::is_top_row(row) ? 1 : 0;
+            }
+        }
+    }
+}
+
 void step(chip::configuration& c, chip::cell which, const readings& is, double target, double slope) {
     for (const auto n : chip::neuron::all()) {
         auto& code = c.code(n, which);

@@ -50,6 +50,9 @@ void read_out(chip::configuration&, chip::readout_source);
 // over as many rows as possible such that mismatch of single synapses averages out.
 void connect_stimulus(chip::configuration&, experiment::receptor, double weight);
 
+// Every row on its own: with the largest weight, and reached by its own event alone, see script::stimulate.
+void connect_rows(chip::configuration&, experiment::receptor);
+
 // Codes of a potential closer to its target: a step of Newton's method with the typical slope.
 void step(chip::configuration&, chip::cell, const readings& is, double target, double slope);
 

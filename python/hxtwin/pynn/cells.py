@@ -64,8 +64,8 @@ class HXNeuron(_Neuron):
     """A neuron circuit as the chip's calibration left it; needs setup(initial_config=helper.chip_from_nightly()).
 
     Keywords replace what calibration found, in the chip's own codes and bits: leak_v_leak=600, adaptation_enable=True,
-    ... (hxtwin.circuit_settings() lists them with their ranges). A setting that is not given stays as calibrated. All
-    cells of a population must agree so far.
+    ... (hxtwin.circuit_settings() lists them with their ranges). A setting that is not given stays as calibrated. A
+    sequence gives each cell its own value.
     """
 
     default_parameters = {}
@@ -88,7 +88,12 @@ class HXNeuron(_Neuron):
         return hxtwin.CalibratedNeuron()
 
     def circuit(self, population):
-        return {name: int(population.uniform(name)) for name in self.default_parameters}
+        return {name: self._values(population.parameter(name)) for name in self.default_parameters}
+
+    @staticmethod
+    def _values(of_cells):
+        values = [int(value) for value in of_cells]
+        return values if len(set(values)) > 1 else values[0]
 
 
 class _Source(_Cell):

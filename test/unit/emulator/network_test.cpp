@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <hxtwin/emulator/kernel/network.hpp>
 #include <hxtwin/emulator/transfer.hpp>
@@ -121,6 +122,56 @@ TEST(network, fires_a_slave_in_the_other_hemisphere_with_its_master) {
     }
     ASSERT_GT(upper.size(), 10u);
     EXPECT_EQ(upper, lower);
+}
+
+TEST(network, fires_the_slaves_of_a_master_whose_input_is_bypassed) {
+    auto c = test::one_source_chip(40);
+    for (auto& b : c.backends) {
+        b.enable_spike_out = false;
+    }
+    const chip::neuron master(70), across(256 + 70), beside(71), apart(72);
+    for (const auto n : {master, across, beside, apart}) {
+        c.code(n, cell::v_threshold) = 1000; // out of reach
+        c.backends[n].slave = n != master;
+        c.backends[n].enable_spike_out = true;
+        c.backends[n].address_out = static_cast<std::uint8_t>(n.value() % 256 + n.value() / 256 * 100);
+    }
+    c.neurons[master].bypass_exc = c.backends[master].master = true;
+    c.backends[master].fire_bottom = c.backends[master].fire_to_right = true;
+    std::map<std::uint32_t, std::vector<fpga_cycles>> times;
+    for (const auto& s : run(c, test::record_for(fpga_cycles(125'000))).spikes) {
+        times[s.label & 0xff].push_back(s.time);
+    }
+    EXPECT_GT(times[70].size(), 50u);
+    EXPECT_EQ(times[71], times[70]) << "beside";
+    EXPECT_EQ(times[170], times[70]) << "across";
+    EXPECT_TRUE(times[72].empty());
+}
+
+TEST(network, fires_no_slave_that_is_refractory_with_a_bypassed_master) {
+    auto c = test::one_source_chip(40);
+    const chip::neuron master(70), slave(71);
+    c.code(master, cell::v_threshold) = c.code(slave, cell::v_threshold) = 1000;
+    c.neurons[master].bypass_exc = c.backends[master].master = c.backends[master].fire_to_right = true;
+    c.backends[slave].slave = true;
+    c.backends[master].refractory_time = 1;
+    c.backends[slave].refractory_time = 255;
+    for (auto& b : c.common_backends) {
+        b.clock_scale_fast = b.clock_scale_slow = 8; // 255 cycles take 0.5 ms
+    }
+    for (auto& b : c.backends) {
+        b.enable_spike_out = false;
+    }
+    c.backends[master].enable_spike_out = c.backends[slave].enable_spike_out = true;
+    c.backends[master].address_out = 1;
+    c.backends[slave].address_out = 2;
+    std::map<std::uint32_t, std::size_t> counts;
+    for (const auto& s : run(c, test::record_for(fpga_cycles(125'000))).spikes) {
+        ++counts[s.label & 0xff];
+    }
+    EXPECT_GT(counts[1], 20u);
+    EXPECT_GT(counts[2], 0u);
+    EXPECT_LT(counts[2], 4u);
 }
 
 // chip.md 6: a comparator that pulls the membrane to a high potential for a long time.

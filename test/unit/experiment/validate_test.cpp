@@ -79,6 +79,16 @@ const std::vector<spoiled> all_spoiled{
          d.populations[1].circuit = {{"leak_v_leak", 1023}};
      },
      {"\"exc\"", "leak_v_leak to 1023", "0 to 1022"}},
+    {"setting of a cell out of range",
+     [](auto& d) {
+         d.populations[1].circuit = {{"bayesian_operation", std::vector<int>{0, 3, 4, 0}}};
+     },
+     {"\"exc\"", "bayesian_operation of cell 2 to 4", "0 to 3"}},
+    {"settings of too few cells",
+     [](auto& d) {
+         d.populations[1].circuit = {{"leak_v_leak", std::vector<int>{1, 2, 3}}};
+     },
+     {"\"exc\"", "leak_v_leak with 3 values", "each of its 4 cells"}},
     {"setting of a source",
      [](auto& d) {
          d.populations[0].circuit = {{"leak_v_leak", 5}};

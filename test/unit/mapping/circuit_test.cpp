@@ -64,6 +64,16 @@ TEST(circuit, settings_of_a_population_replace_what_calibration_found) {
     EXPECT_EQ(plan.configuration.code(plan.placement.neurons[1][0], chip::cell::v_leak), 600);
 }
 
+TEST(circuit, each_cell_may_have_a_value_of_its_own) {
+    auto a = test::neurons("a", 3);
+    a.circuit["bayesian_operation"] = std::vector<int>{0, 3, 1};
+    const auto plan = mapping::map(test::experiment_of({a}, {}), test::nominal_point());
+    for (const auto cell : {0u, 1u, 2u}) {
+        EXPECT_EQ(plan.configuration.backends[plan.placement.neurons[0][cell]].bayesian_operation,
+                  experiment::value_of(a.circuit["bayesian_operation"], cell));
+    }
+}
+
 TEST(circuit, a_setting_without_register_is_our_defect) {
     chip::configuration c;
     EXPECT_THROW(mapping::set_circuit(c, chip::neuron(0), "no_such_setting", 1), internal_error);

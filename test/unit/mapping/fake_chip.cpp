@@ -27,9 +27,6 @@ public:
     run(const fake_chip& chip, const configuration& c) : chip_(chip), c_(c) {
         for (const auto n : neuron::all()) {
             v_[n] = chip.rest(c, n);
-            for (std::uint32_t r = 0; r < chip::row::size; ++r) {
-                charge(n, chip::row(r));
-            }
         }
     }
 
@@ -46,7 +43,7 @@ public:
         decay(n, t, exc, inh);
         time_[n] = now;
         const auto& config = c_.neurons[n];
-        fired_[n] |= config.enable_fire && config.enable_threshold &&
+        fired_[n] |= !chip_.dead.neurons[n] && config.enable_fire && config.enable_threshold &&
                      std::max(before, v_[n]) >= chip_.threshold(c_, n);
     }
 
@@ -59,12 +56,18 @@ public:
         held_until_[n] = now + 0.004 * (2 << scale) * backend.refractory_time;
     }
 
-    void inject(chip::hemisphere h, double now) {
-        for (const auto col : chip::column::all()) {
-            const auto n = chip::neuron_at(h, col);
-            advance(n, now);
-            exc_[n] += exc_charge_[n];
-            inh_[n] += inh_charge_[n];
+    void inject(chip::hemisphere h, std::uint32_t word, double now) {
+        for (const auto n : neuron::all()) {
+            if (chip::hemisphere_of(n) == h) {
+                advance(n, now);
+            }
+        }
+        for (const auto r : chip::row::all()) {
+            if (hears(h, chip::driver_of(r), word)) {
+                for (const auto col : chip::column::all()) {
+                    charge(chip::neuron_at(h, col), r, word >> 16 & 0x3f);
+                }
+            }
         }
     }
 
@@ -100,25 +103,33 @@ private:
         return slope / difference;
     }
 
-    // What one event on all buses with label 0 does to a circuit's lines.
-    void charge(neuron n, chip::row r) {
+    // Whether an injected event reaches the driver's rows.
+    bool hears(chip::hemisphere h, chip::driver d, std::uint32_t word) const {
+        const auto& driver = c_.drivers[h][d];
+        const auto row_select = word >> 22 & 0x1f;
+        return driver.enable_receiver && (word >> d.value() % 4 & 1) != 0 &&
+               ((row_select ^ chip::position_on_bus(d)) & driver.row_select_mask) == 0 &&
+               !chip_.dead.drivers[h][d.value()];
+    }
+
+    void charge(neuron n, chip::row r, std::uint32_t label) {
         const auto h = chip::hemisphere_of(n);
         const auto& driver = c_.drivers[h][chip::driver_of(r)];
         const auto mode = chip::is_top_row(r) ? driver.top : driver.bottom;
         const auto col = chip::column_of(n);
-        if (!driver.enable_receiver || c_.synapses[h].label(r, col) != 0) {
+        if (c_.synapses[h].label(r, col) != label || chip_.dead.is_dead({h, r, col})) {
             return;
         }
         const double dac = c_.code(chip::quadrant_of(n), chip::shared_cell::syn_i_bias_dac);
         const double units = c_.synapses[h].weight(r, col) * dac / 1000;
         const auto& switches = c_.synapses[h].switches[col];
-        exc_charge_[n] += mode == chip::row_mode::excitatory && switches.exc ? units : 0;
-        inh_charge_[n] += mode == chip::row_mode::inhibitory && switches.inh ? units : 0;
+        exc_[n] += mode == chip::row_mode::excitatory && switches.exc ? units : 0;
+        inh_[n] += mode == chip::row_mode::inhibitory && switches.inh ? units : 0;
     }
 
     const fake_chip& chip_;
     const configuration& c_;
-    per<double, neuron> v_, exc_, inh_, time_, held_until_, exc_charge_, inh_charge_;
+    per<double, neuron> v_, exc_, inh_, time_, held_until_;
     per<bool, neuron> fired_;
     std::uint64_t draws_ = 0;
 };
@@ -176,7 +187,7 @@ chip::result fake_chip::execute(const configuration& c, const chip::program& p) 
             const auto h =
                 chip::hemisphere(write->at == chip::padi_injection_address(chip::hemisphere(1)) ? 1 : 0);
             if (write->at == chip::padi_injection_address(h)) {
-                state.inject(h, now);
+                state.inject(h, write->value, now);
                 continue;
             }
             const neuron n(next_reset++ % neuron::size);

@@ -4,6 +4,7 @@
 #include <hxtwin/base/index.hpp>
 #include <hxtwin/chip/coordinate.hpp>
 #include <hxtwin/chip/program.hpp>
+#include <hxtwin/mapping/plan.hpp>
 
 namespace hxtwin::test {
 
@@ -30,6 +31,7 @@ public:
     double tau_inh(const chip::configuration&, chip::neuron) const;   // us
 
     per<circuit, chip::neuron> circuits;
+    mapping::defects dead;
     std::string name = "fake";
     unsigned executions = 0;
 };

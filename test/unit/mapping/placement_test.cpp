@@ -74,3 +74,47 @@ TEST(placement, tells_which_cells_stay_silent_on_circuits_that_never_fired) {
         "when they were calibrated (cell 0, 1, 2, 3, 4 and 5 more; neuron 0, 1, 2, 3, 4 and 5 more of "
         "the chip)");
 }
+
+namespace {
+
+experiment::population chained(const std::string& label, const std::vector<int>& to_right) {
+    auto result = neurons(label, static_cast<std::uint32_t>(to_right.size()));
+    result.circuit["bayesian_connect_fire_to_right"] = to_right;
+    return result;
+}
+
+} // namespace
+
+TEST(placement, keeps_cells_with_connected_fire_lines_side_by_side) {
+    mapping::defects dead;
+    dead.neurons[chip::neuron(2)] = true;
+    const auto d = experiment_of(
+        {chained("a", {0, 1, 0, 0}), neurons("b", 120), chained("c", {1, 1, 1}), neurons("d", 1)}, {});
+    const auto p = mapping::place(d, dead);
+    using circuits = std::vector<chip::neuron>;
+    EXPECT_EQ(p.neurons[0], (circuits{chip::neuron(0), chip::neuron(3), chip::neuron(4), chip::neuron(5)}));
+    EXPECT_EQ(p.neurons[1].back(), chip::neuron(125));
+    EXPECT_EQ(p.neurons[2], (circuits{chip::neuron(128), chip::neuron(129), chip::neuron(130)}))
+        << "126 has no four";
+    EXPECT_EQ(p.neurons[3].front(), chip::neuron(131));
+}
+
+TEST(placement, refuses_more_connected_fire_lines_than_stand_side_by_side) {
+    try {
+        mapping::place(experiment_of({chained("a", std::vector<int>(130, 1))}, {}));
+        FAIL();
+    } catch (const does_not_fit& e) {
+        EXPECT_STREQ(e.what(),
+                     "population \"a\" connects the fire lines of 130 cells to the right; there is no room "
+                     "left for as many side by side, of which there are at most 128");
+    }
+}
+
+TEST(placement, moves_no_connected_cell_for_the_fast_converter) {
+    auto d = experiment_of({chained("a", {1, 0, 0, 0})}, {});
+    d.analog = {{0, 0}, {0, 2}};
+    EXPECT_EQ(mapping::place(d).neurons[0][0], chip::neuron(0));
+    EXPECT_EQ(mapping::place(d).neurons[0][2], chip::neuron(3)) << "is not connected";
+    d.populations[0].circuit["bayesian_connect_fire_to_right"] = std::vector<int>{1, 0, 1, 0};
+    EXPECT_EQ(mapping::place(d).neurons[0][2], chip::neuron(2));
+}

@@ -111,6 +111,15 @@ public:
     }
     std::vector<refractory_period>& periods() { return periods_; }
 
+    // Circuits that have fired by a bypassed input, while somebody wants to know them.
+    void note_bypassed(bool on) {
+        notes_bypassed_ = on;
+        bypassed_.clear();
+    }
+    std::vector<std::uint32_t>& bypassed() { return bypassed_; }
+    // Fires, without asking its comparator, unless it is refractory.
+    void fire(std::uint32_t circuit, tick now);
+
     std::vector<outgoing>& sent() { return sent_; }
     std::vector<recurrent>& looped() { return looped_; }
     crossbar_counters& crossbar() { return crossbar_; }
@@ -187,7 +196,8 @@ private:
     std::vector<reset> resets_; // after pass_
     std::size_t reset_ = 0;     // of these are done
     bool recording_ = false;
-    bool notes_periods_ = false;
+    bool notes_periods_ = false, notes_bypassed_ = false;
+    std::vector<std::uint32_t> bypassed_;
     std::vector<refractory_period> periods_;
     bool circuits_changed_ = false;
     bool any_linear_ = true; // circuits that step_circuits advances

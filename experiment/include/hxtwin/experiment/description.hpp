@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <hxtwin/base/error.hpp>
@@ -13,13 +14,21 @@
 
 namespace hxtwin::experiment {
 
+// A setting of a population's circuits: the same for all cells, or one value for each.
+using circuit_value = std::variant<int, std::vector<int>>;
+
+inline int value_of(const circuit_value& v, std::size_t cell) {
+    const auto* each = std::get_if<std::vector<int>>(&v);
+    return each ? each->at(cell) : std::get<int>(v);
+}
+
 struct population {
     std::string label;
     std::uint32_t size = 1;
     experiment::cell cell;
     bool record_spikes = false;
     // Settings of the neurons' circuits that replace what calibration found, see circuit_settings().
-    std::map<std::string, int> circuit{};
+    std::map<std::string, circuit_value> circuit{};
     bool operator==(const population&) const = default;
 };
 

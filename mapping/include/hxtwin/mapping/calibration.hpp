@@ -11,6 +11,7 @@
 #include <hxtwin/chip/configuration.hpp>
 #include <hxtwin/chip/program.hpp>
 #include <hxtwin/experiment/cell.hpp>
+#include <hxtwin/mapping/plan.hpp>
 
 namespace hxtwin::mapping {
 
@@ -27,8 +28,13 @@ struct operating_point {
         bool fires = true;                            // at the threshold that was found
     };
     per<measured, chip::neuron> reached;
+    mapping::defects defects;
     std::string chip; // backend::identifier()
 };
+
+// Finds dead circuits by measuring: neurons that do not fire even at the lowest threshold, synapses of which
+// a test event hardly lifts the membrane, drivers of which that holds for all synapses.
+defects screen(chip::backend&);
 
 struct calibration_options {
     std::filesystem::path cache; // folder for finished calibrations; empty: none is kept

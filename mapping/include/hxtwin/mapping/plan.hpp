@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,6 +14,22 @@
 #include <hxtwin/experiment/description.hpp>
 
 namespace hxtwin::mapping {
+
+// Circuits of an individual chip that do not work, as far as measurements tell; see screen() in
+// calibration.hpp.
+struct defects {
+    static constexpr std::size_t synapses_per_hemisphere = std::size_t{chip::row::size} * chip::column::size;
+
+    per<bool, chip::neuron> neurons;                                // never fire
+    per<std::bitset<chip::driver::size>, chip::hemisphere> drivers; // neither row gives a current
+    // Give no current, though their driver does. Row-major.
+    per<std::bitset<synapses_per_hemisphere>, chip::hemisphere> synapses;
+
+    bool is_dead(const chip::synapse& s) const {
+        return synapses[s.hemisphere][std::size_t{s.row.value()} * chip::column::size + s.column.value()];
+    }
+    bool operator==(const defects&) const = default;
+};
 
 // Neuron circuits of each population's cells; empty for sources.
 struct placement {
@@ -46,6 +63,7 @@ struct fast_run {
 struct report {
     std::vector<std::string> warnings;
     std::uint32_t neurons = 0, synapses = 0, synapse_rows = 0, drivers = 0, backgrounds = 0;
+    std::uint32_t dead_neurons = 0, dead_drivers = 0, dead_synapses = 0; // of the chip
     double wall_seconds = 0;
 };
 
@@ -65,8 +83,10 @@ struct plan {
 struct operating_point;
 
 // Places and routes the experiment and writes the chip's configuration: analog codes from the operating
-// point, then routing, weights and labels. Afterwards traces every connection back from the configuration
-// alone and compares it with the description. Throws does_not_fit; internal_error if the trace disagrees.
+// point, then routing, weights and labels. Dead neurons and drivers are not used; dead synapses are where
+// another one is free, else a warning names their connections. Afterwards traces every connection back from
+// the configuration alone and compares it with the description. Throws does_not_fit; internal_error if the
+// trace disagrees.
 plan map(const experiment::description&, const operating_point&);
 
 // A connection as the configuration alone tells it: which source reaches which neuron with which weight.

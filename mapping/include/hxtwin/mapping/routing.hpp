@@ -34,6 +34,7 @@ struct shared_row {
     bool alone = false;
     std::bitset<chip::column::size> columns;
     std::vector<std::uint32_t> fans;
+    std::uint32_t line = 0; // solved: twice its driver's position on the bus, and 1 for the upper row
 };
 
 // Source cells whose events carry the same row select, told apart by their synapse labels.
@@ -61,19 +62,24 @@ struct stream {
 
 // PADI bus k of both hemispheres with everything that travels on it.
 struct channel {
-    std::vector<stream> streams; // those with a fixed row select first
+    std::vector<stream> streams;               // those with a fixed row select first
+    per<std::uint32_t, chip::hemisphere> dead; // bit p: the driver at position p hears nothing
 
     std::uint32_t rows(chip::hemisphere) const;
-    std::uint32_t drivers(chip::hemisphere) const;
+    std::uint32_t drivers(chip::hemisphere) const; // needed
+    std::uint32_t alive(chip::hemisphere) const;   // there are
 };
 
 inline constexpr std::uint32_t channels = 4;
 inline constexpr std::uint32_t drivers_per_bus = 32;
-inline constexpr std::uint32_t rows_per_bus = 64;
+inline constexpr std::uint32_t rows_per_bus = 2 * drivers_per_bus;
 
 // Chooses row selects and drivers such that each driver that serves a group is reached by no event of another
 // group with a label of that group. False if it finds none.
 bool solve(channel&);
+
+// Bit p: the driver at position p can serve this group of the solved channel.
+std::uint32_t admissible(channel&, const label_group&, chip::hemisphere);
 
 // Which events stand for a source cell.
 struct source_address {
@@ -102,7 +108,14 @@ inline constexpr std::uint8_t unused_label = 63;
 // Labels 0 to 61 are given to source cells, such that 62 fill the rows of 31 drivers.
 inline constexpr std::uint32_t labels_per_group = 62;
 
-// Throws does_not_fit.
-routes route(const experiment::description&, const placement&);
+// Gives the rows of each group the lines of its drivers, in order. Where that puts connections on dead
+// synapses, changes lines within the group, takes lines that are free, and moves connections of fans that are
+// not alone to other rows, as long as fewer connections are on dead synapses afterwards. Returns how many
+// are.
+std::size_t lay_rows(routes&, const experiment::description&, const placement&, const defects&);
+
+// Dead drivers serve no group. Where connections are on dead synapses, external sources are spread over the
+// buses such that more rows stay free. Throws does_not_fit.
+routes route(const experiment::description&, const placement&, const defects& = {});
 
 } // namespace hxtwin::mapping

@@ -65,6 +65,7 @@ private:
     bool advance_together(tick until);
     void advance_coupled(tick until);
     void step_networks(tick from, tick until);
+    void fire_slaves(tick now);
     bool coupled();
     void set_routes();
     void configure_logic();
