@@ -63,11 +63,12 @@ void step_512_adex_neurons(benchmark::State& bench) {
         tables[h].reset(parameters[h].nonlinear);
     }
     lanes_of<std::int32_t> special;
+    upswings seen;
     for (auto _ : bench) {
         for (std::size_t h = 0; h < 2; ++h) {
             const pass p{0, static_cast<std::int32_t>(bench.range(0)), {}};
             benchmark::DoNotOptimize(
-                step_nonlinear(states[h], parameters[h].nonlinear, tables[h], p, special));
+                step_nonlinear(states[h], parameters[h].nonlinear, tables[h], p, special, seen));
         }
     }
     bench.counters["neuron_steps"] = benchmark::Counter(512, benchmark::Counter::kIsIterationInvariantRate);

@@ -136,7 +136,7 @@ void core::finish_pass() {
         const pass p{pass_, ticks, arrived_.charges};
         steps_ += stepped_in_passes_;
         const auto special =
-            step_nonlinear(state_, circuits_.nonlinear, nonlinear_table_, p, special_, &upswings_);
+            step_nonlinear(state_, circuits_.nonlinear, nonlinear_table_, p, special_, upswings_);
         solve_nonlinear(state_, circuits_.nonlinear, p, std::span(special_).first(special), fired_,
                         &upswings_);
         pass_ = now_;

@@ -291,14 +291,12 @@ namespace hxtwin::emulator {
 HWY_EXPORT(step);
 
 std::size_t step_nonlinear(membrane_state& s, const nonlinear_parameters& n, nonlinear_table& table,
-                           const pass& p, std::span<std::int32_t, circuits> special, upswings* found) {
-    upswings unused;
+                           const pass& p, std::span<std::int32_t, circuits> special, upswings& found) {
     const auto [exc, inh] = table.arrivals(p);
     const nonlinear_timing t{modulo_2_32(p.begin), modulo_2_32(p.begin + p.ticks),
                              static_cast<float>(p.ticks * seconds_per_tick),
                              static_cast<float>(longest_step) / static_cast<float>(p.ticks)};
-    return HWY_DYNAMIC_DISPATCH(step)(s, n, table.at(p.ticks), {exc, inh}, t,
-                                      found == nullptr ? unused : *found, special.data());
+    return HWY_DYNAMIC_DISPATCH(step)(s, n, table.at(p.ticks), {exc, inh}, t, found, special.data());
 }
 
 } // namespace hxtwin::emulator

@@ -98,6 +98,7 @@ struct vectored {
     nonlinear_table table;
     membrane_state s{};
     std::vector<firing> fired{};
+    upswings seen{};
     std::vector<tick> spikes{}; // of one of them
 
     explicit vectored(const circuit_model& model) {
@@ -119,8 +120,8 @@ struct vectored {
         for (tick t = from; t < until;) {
             const pass p{t, static_cast<std::int32_t>(std::min<tick>(h, until - t)), charges};
             lanes_of<std::int32_t> special;
-            const auto found = step_nonlinear(s, n, table, p, special);
-            solve_nonlinear(s, n, p, std::span(special).first(found), fired);
+            const auto found = step_nonlinear(s, n, table, p, special, seen);
+            solve_nonlinear(s, n, p, std::span(special).first(found), fired, &seen);
             t += p.ticks;
         }
         for (const auto& f : fired) {

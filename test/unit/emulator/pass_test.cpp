@@ -27,6 +27,8 @@ struct population {
     nonlinear_table table;
     membrane_state s{};
     std::vector<firing> fired{};
+    upswings seen{};
+    bool hints = true;
 
     explicit population(std::uint16_t tau_code = 82) {
         for (std::size_t i = 0; i < circuits; ++i) {
@@ -55,8 +57,8 @@ struct population {
             const pass p{t, h, std::span(charges).subspan(first, last - first)};
             first = last;
             lanes_of<std::int32_t> special;
-            const auto found = step_nonlinear(s, n, table, p, special);
-            solve_nonlinear(s, n, p, std::span(special).first(found), fired);
+            const auto found = step_nonlinear(s, n, table, p, special, seen);
+            solve_nonlinear(s, n, p, std::span(special).first(found), fired, hints ? &seen : nullptr);
         }
         std::sort(fired.begin(), fired.end());
     }
@@ -161,6 +163,26 @@ TEST(pass, knows_time_constants_that_have_changed) {
     EXPECT_EQ(used.s.v, fresh.s.v);
     EXPECT_EQ(used.s.exc, fresh.s.exc);
     EXPECT_NE(used.s.exc, before.s.exc);
+}
+
+// What a pass sees of an upswing only aims steps.
+TEST(pass, may_keep_to_itself_where_it_sees_spikes_come) {
+    constexpr tick until = 5'000;
+    const auto in = random_stimulus(until, 90);
+    population told, untold;
+    untold.hints = false;
+    told.run(until, longest_step, in.charges);
+    untold.run(until, longest_step, in.charges);
+    ASSERT_GT(untold.fired.size(), circuits / 4);
+    ASSERT_EQ(told.fired.size(), untold.fired.size());
+    EXPECT_NE(told.s.v, untold.s.v);
+    for (std::uint32_t i = 0; i < circuits; ++i) {
+        const auto a = told.first_spikes(i), b = untold.first_spikes(i);
+        ASSERT_EQ(a.size(), b.size()) << i;
+        for (std::size_t k = 0; k < a.size(); ++k) {
+            EXPECT_NEAR(static_cast<double>(a[k]), static_cast<double>(b[k]), 8) << i;
+        }
+    }
 }
 
 TEST(pass, solves_a_circuit_the_same_whatever_others_it_solves_with_it) {

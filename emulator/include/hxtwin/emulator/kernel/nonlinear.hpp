@@ -157,7 +157,7 @@ struct upswings {
 // whose reset ends, whose exponential term is steep, or whose inputs are not linear. The same bits whatever
 // the width of the machine's vectors.
 std::size_t step_nonlinear(membrane_state&, const nonlinear_parameters&, nonlinear_table&, const pass&,
-                           std::span<std::int32_t, circuits> special, upswings* found = nullptr);
+                           std::span<std::int32_t, circuits> special, upswings& found);
 
 // Advances the circuits of a list, which are of used blocks, by a pass, whatever happens in it, in steps that
 // follow each circuit's rates. A spike falls on the first tick at which the membrane is at or above the
