@@ -166,19 +166,19 @@ void core::fire_by_bypass(std::uint32_t i, tick now) {
     if (!std::isfinite(circuits_.models[i].threshold)) {
         return;
     }
-    if (notes_bypassed_ && ticks_to(state_.accept[i], now) <= 0) {
+    if (fire(i, now) && notes_bypassed_) {
         bypassed_.push_back(i);
     }
-    fire(i, now);
 }
 
-void core::fire(std::uint32_t i, tick now) {
+bool core::fire(std::uint32_t i, tick now) {
     if (ticks_to(state_.accept[i], now) > 0) {
-        return;
+        return false;
     }
     reset_circuit(i, now);
     state_.w[i] += static_cast<float>(circuits_.models[i].w_jump);
     emit({now, i});
+    return true;
 }
 
 void core::deliver_sources(tick now) {

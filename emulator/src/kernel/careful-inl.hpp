@@ -256,11 +256,11 @@ struct meeting {
 
 // The tick, from 1 on, after which the solution with the step's mean slope is at its target; n + beyond at
 // most.
-HWY_INLINE meeting crossing_of(const outcome& o, I n, I beyond) {
-    const auto r = exp_of(d, hn::Min(hn::Max(hn::Mul(o.target, set(-1 / width)), set(-80)), set(80)));
+HWY_INLINE meeting crossing_of(V drift, V term, V target, I n, I beyond) {
+    const auto r = exp_of(d, hn::Min(hn::Max(hn::Mul(target, set(-1 / width)), set(-80)), set(80)));
     const auto left = hn::Sub(set(1), r);
-    const auto pace = hn::Max(fused(d, r, o.drift, o.term), set(1e-12f));
-    const auto x = hn::Max(hn::Div(hn::Mul(o.drift, left), pace), set(-0.999999f));
+    const auto pace = hn::Max(fused(d, r, drift, term), set(1e-12f));
+    const auto x = hn::Max(hn::Div(hn::Mul(drift, left), pace), set(-0.999999f));
     // ln(1 + x) / x
     const auto series = fused(d, x, fused(d, x, fused(d, x, set(-0.25f), set(1.0f / 3)), set(-0.5f)), set(1));
     const auto small = hn::Lt(hn::Abs(x), set(0.05f));

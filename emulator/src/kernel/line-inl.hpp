@@ -84,15 +84,10 @@ HWY_INLINE line_flow receive(line_flow line, const small_charges::of_line& c, V 
         sum[4] = fused(d, hn::Mul(second, r), r, sum[4]);
     }
     const auto y = hn::Neg(x);
-    const auto series = [&](V c1, V c2, V c3, V start) { // start + y (c1 + y (c2 + y c3))
-        return fused(d, y, fused(d, y, fused(d, y, c3, c2), c1), start);
-    };
-    line.mean = hn::Add(line.mean, series(hn::Mul(sum[2], set(1.0f / 2)), hn::Mul(sum[3], set(1.0f / 6)),
-                                          hn::Mul(sum[4], set(1.0f / 24)), sum[1]));
-    line.end =
-        hn::Add(line.end,
-                series(sum[1], hn::Mul(sum[2], set(1.0f / 2)),
-                       fused(d, y, hn::Mul(sum[4], set(1.0f / 24)), hn::Mul(sum[3], set(1.0f / 6))), sum[0]));
+    auto mean = fused(d, y, hn::Mul(sum[4], set(1.0f / 24)), hn::Mul(sum[3], set(1.0f / 6)));
+    mean = fused(d, y, fused(d, y, mean, hn::Mul(sum[2], set(1.0f / 2))), sum[1]);
+    line.mean = hn::Add(line.mean, mean);
+    line.end = hn::Add(line.end, fused(d, y, mean, sum[0])); // as decay has it
     line.late = hn::Sub(sum[1], sum[2]);
     return line;
 }

@@ -44,7 +44,7 @@ HWY_INLINE verdict judge(const group& g, progress& s, const outcome& o, M active
     const auto floats = [](auto m) { return hn::RebindMask(d, m); };
     const auto ints = [](auto m) { return hn::RebindMask(di, m); };
     const auto one = hn::Set(di, 1), latest = hn::Add(n, g.tolerance);
-    const auto [at, pace] = crossing_of(o, n, hn::Add(g.tolerance, one));
+    const auto [at, pace] = crossing_of(o.drift, o.term, o.target, n, hn::Add(g.tolerance, one));
     const auto soon = hn::And(
         hn::And(aimed, o.fires),
         floats(hn::And(hn::Gt(hn::Add(latest, one), at), hn::Gt(hn::Add(until, one), hn::Add(s.now, at)))));
@@ -289,12 +289,11 @@ HWY_INLINE void shorten(group& g, const nonlinear_parameters& n, const progress&
 HWY_INLINE void aim(progress& at, const group& g, const upswings& seen, I which, std::int32_t ticks) {
     const auto n = hn::Set(di, ticks), zero = hn::Zero(di);
     const auto waits = hn::Or(hn::Gt(at.held, zero), hn::Gt(at.blind, zero));
-    outcome o;
-    o.drift = hn::GatherIndex(d, seen.drift.data(), which);
-    o.term = hn::GatherIndex(d, seen.term.data(), which);
-    o.target = hn::Sub(hn::Min(g.threshold, g.clipped), at.p.v);
-    const auto crossing = crossing_of(o, n, zero).ticks;
-    const auto reaches = hn::And(hn::Gt(o.target, hn::Zero(d)), hn::RebindMask(d, hn::Lt(crossing, n)));
+    const auto drift = hn::GatherIndex(d, seen.drift.data(), which),
+               term = hn::GatherIndex(d, seen.term.data(), which);
+    const auto target = hn::Sub(hn::Min(g.threshold, g.clipped), at.p.v);
+    const auto crossing = crossing_of(drift, term, target, n, zero).ticks;
+    const auto reaches = hn::And(hn::Gt(target, hn::Zero(d)), hn::RebindMask(d, hn::Lt(crossing, n)));
     at.crossing = hn::IfThenElse(hn::AndNot(waits, hn::RebindMask(di, reaches)), crossing, at.crossing);
 }
 

@@ -2,7 +2,6 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/step_nonlinear.cpp"
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <numbers>
 
@@ -12,6 +11,7 @@
 #include <hxtwin/emulator/kernel/nonlinear.hpp>
 #include <hxtwin/emulator/transfer.hpp>
 
+#include "lanes-inl.hpp"
 #include "upswing-inl.hpp"
 #include "vector-inl.hpp"
 
@@ -254,31 +254,20 @@ HWY_INLINE M advance(membrane_state& s, const nonlinear_parameters& n, const non
 
 using marks = std::array<std::uint64_t, circuits / 64>; // a bit for each circuit
 
-HWY_INLINE void set_marks(marks& to, M which, std::size_t i) {
-    alignas(8) std::uint8_t bytes[8] = {};
-    hn::StoreMaskBits(d, which, bytes);
-    to[i / 64] |= (bytes[0] | std::uint64_t{bytes[1]} << 8) << i % 64;
-}
-
-std::size_t list(const marks& of, std::int32_t* to) {
-    std::size_t found = 0;
-    for (std::size_t k = 0; k < of.size(); ++k) {
-        for (std::uint64_t bits = of[k]; bits != 0; bits &= bits - 1) {
-            to[found++] = static_cast<std::int32_t>(64 * k) + std::countr_zero(bits);
-        }
-    }
-    return found;
-}
-
 std::size_t step(membrane_state& s, const nonlinear_parameters& n, const nonlinear_propagator& p,
                  const arrivals& a, const nonlinear_timing& t, upswings& seen, std::int32_t* special) {
     marks left{};
     for (std::size_t i = 0; i < circuits; i += hn::Lanes(d)) {
         if (n.used[i / block_lanes]) {
-            set_marks(left, advance(s, n, p.of[i / block_lanes], a, t, seen, i), i);
+            const M which = advance(s, n, p.of[i / block_lanes], a, t, seen, i);
+            left[i / 64] |= std::uint64_t{bits_of(d, which)} << i % 64;
         }
     }
-    return list(left, special);
+    std::size_t found = 0;
+    for (std::size_t k = 0; k < left.size(); ++k) {
+        found += list_bits(left[k], 64 * k, special + found);
+    }
+    return found;
 }
 
 } // namespace HWY_NAMESPACE

@@ -117,8 +117,8 @@ public:
         bypassed_.clear();
     }
     std::vector<std::uint32_t>& bypassed() { return bypassed_; }
-    // Fires, without asking its comparator, unless it is refractory.
-    void fire(std::uint32_t circuit, tick now);
+    // Fires, without asking its comparator, unless it is refractory: false.
+    bool fire(std::uint32_t circuit, tick now);
 
     std::vector<outgoing>& sent() { return sent_; }
     std::vector<recurrent>& looped() { return looped_; }
